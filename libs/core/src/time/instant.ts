@@ -1,0 +1,44 @@
+/** A point in time: whole milliseconds since 1970-01-01T00:00:00Z. Windows, edges and durations are exact to it. */
+export type Instant = number;
+
+/** A length of time in whole milliseconds. */
+export type Milliseconds = number;
+
+const ZONED =
+  /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?([Zz]|[+-]\d{2}:?\d{2})$/;
+
+/**
+ * Reads an ISO 8601 date-time that names its zone. Digits finer than a millisecond are cut off.
+ *
+ * @returns the instant, or `undefined` for anything else: no zone, a date alone, a day that the calendar does not have.
+ */
+export function parseInstant(text: string): Instant | undefined {
+  const match = ZONED.exec(text);
+  if (match === null) return undefined;
+  const [, year, month, day, hour, minute, second = '0', fraction = '', zone = 'Z'] = match;
+  const [y, mo, d, h, mi, s] = [Number(year), Number(month), Number(day), Number(hour), Number(minute), Number(second)];
+  if (mo < 1 || mo > 12 || d < 1 || d > daysInMonth(y, mo) || h > 23 || mi > 59 || s > 59) return undefined;
+  const local = Date.UTC(y, mo - 1, d, h, mi, s, Number(fraction.slice(0, 3).padEnd(3, '0')));
+  // Date.UTC reads the years 0–99 as 1900–1999.
+  const instant = y < 100 ? new Date(local).setUTCFullYear(y) : local;
+  const offset = zoneOffset(zone);
+  return offset === undefined ? undefined : instant - offset;
+}
+
+function daysInMonth(year: number, month: number): number {
+  if (month === 2) return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28;
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
+}
+
+function zoneOffset(zone: string): Milliseconds | undefined {
+  if (zone === 'Z' || zone === 'z') return 0;
+  const digits = zone.slice(1).replace(':', '');
+  const [hours, minutes] = [Number(digits.slice(0, 2)), Number(digits.slice(2))];
+  if (hours > 18 || minutes > 59) return undefined;
+  return (zone.startsWith('-') ? -1 : 1) * (hours * 60 + minutes) * 60_000;
+}
+
+/** Writes an instant as `2026-11-20T10:15:00.000Z`. */
+export function formatInstant(instant: Instant): string {
+  return new Date(instant).toISOString();
+}
