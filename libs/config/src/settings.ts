@@ -1,0 +1,34 @@
+/** How a process is set up. Read once at start by `loadSettings`; every service gets the same object. */
+export interface Settings {
+  readonly http: {
+    readonly host: string;
+    /** 0 lets the system choose a free one. */
+    readonly port: number;
+    /** The largest request body that the intake takes, in bytes. */
+    readonly maxBodyBytes: number;
+  };
+  /** The folder of the embedded database: absolute. */
+  readonly dataDir: string;
+  readonly engine: Engine;
+  /** Absent: PostgreSQL comes embedded, kept in `dataDir`. Holds a password; never print it. */
+  readonly databaseUrl: string | undefined;
+  /** Most connections that the process opens to the database. */
+  readonly databaseConnections: number;
+  /** `host:port` of each broker to ask first; empty with the embedded engine. */
+  readonly kafkaBrokers: readonly string[];
+  readonly logLevel: LogLevel;
+  /** A file of KPI definitions beside the built-in ones: absolute. */
+  readonly catalogueFile: string | undefined;
+  /** Where alerts are delivered, signed by the rules of Standard Webhooks. The secret is never printed. */
+  readonly webhook: { readonly url: string; readonly secret: string } | undefined;
+  /** Partitions of each topic that this process creates. */
+  readonly partitions: number;
+  /** Put before every topic and consumer group, so that two installations can use one broker. May be empty. */
+  readonly topicPrefix: string;
+  /** At most this many records in a batch. */
+  readonly batchRecords: number;
+}
+
+export type Engine = 'embedded' | 'kafka';
+
+export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';

@@ -1,0 +1,91 @@
+/**
+ * Every metric that Barometer exports under a fixed name. The list is closed: dashboards, alert rules and runbooks hold
+ * on to these names, so a new metric starts here. KPI gauges are named after the KPI catalogue and come from a
+ * `KpiGauges` source; process metrics keep the names that Prometheus' clients agree on (`process_*`, `nodejs_*`).
+ */
+export interface MetricEntry {
+  readonly type: 'counter' | 'gauge' | 'histogram';
+  /** Base unit, as it stands in the name; `events`, `records`, … are counted things. */
+  readonly unit: string;
+  readonly labels: readonly string[];
+  readonly help: string;
+  /** Upper bounds of a histogram's buckets, in the unit. */
+  readonly buckets?: readonly number[];
+}
+
+export const METRIC_CATALOGUE = {
+  barometer_events_total: {
+    type: 'counter',
+    unit: 'events',
+    labels: ['topic', 'outcome'],
+    help: 'Events read from a topic, by what became of them: applied, duplicate, stale, ignored or dead-lettered.',
+  },
+  barometer_intake_events_total: {
+    type: 'counter',
+    unit: 'events',
+    labels: ['topic', 'outcome'],
+    help: 'Events handed to the intake, by what became of them: accepted or rejected.',
+  },
+  barometer_dead_letters_total: {
+    type: 'counter',
+    unit: 'records',
+    labels: ['topic', 'reason'],
+    help: 'Records put on the dead-letter topic of their topic, by reason.',
+  },
+  barometer_consumer_lag_records: {
+    type: 'gauge',
+    unit: 'records',
+    labels: ['topic', 'partition'],
+    help: 'Records appended to the partition and not yet committed by the projection.',
+  },
+  barometer_batch_seconds: {
+    type: 'histogram',
+    unit: 'seconds',
+    labels: ['topic'],
+    help: 'Time from taking a batch of records to its commit.',
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+  },
+  barometer_projection_watermark_timestamp_seconds: {
+    type: 'gauge',
+    unit: 'seconds',
+    labels: ['topic', 'partition'],
+    help: 'Instant up to which the projection of the partition is complete, in seconds since 1970.',
+  },
+  barometer_outbox_pending: {
+    type: 'gauge',
+    unit: 'messages',
+    labels: ['destination'],
+    help: 'Messages that wait in the outbox for their destination.',
+  },
+  barometer_deliveries_total: {
+    type: 'counter',
+    unit: 'deliveries',
+    labels: ['receiver', 'outcome'],
+    help: 'Attempts to deliver a notification, by receiver and outcome: delivered, retried or given-up.',
+  },
+  barometer_survey_answers_total: {
+    type: 'counter',
+    unit: 'answers',
+    labels: ['scale', 'class'],
+    help: 'Survey answers applied, by scale and class: satisfied, neutral or dissatisfied. Corrections do not subtract.',
+  },
+  barometer_tickets_total: {
+    type: 'counter',
+    unit: 'facts',
+    labels: ['fact'],
+    help: 'Ticket facts applied: opened, resolved, closed and so on. Corrections do not subtract.',
+  },
+} as const satisfies Record<string, MetricEntry>;
+
+export type MetricName = keyof typeof METRIC_CATALOGUE;
+
+type NamesOf<T extends MetricEntry['type']> = {
+  [N in MetricName]: (typeof METRIC_CATALOGUE)[N]['type'] extends T ? N : never;
+}[MetricName];
+
+export type CounterName = NamesOf<'counter'>;
+export type GaugeName = NamesOf<'gauge'>;
+export type HistogramName = NamesOf<'histogram'>;
+
+/** The labels that the catalogue gives a metric: all of them, no other. */
+export type LabelsOf<N extends MetricName> = Readonly<Record<(typeof METRIC_CATALOGUE)[N]['labels'][number], string>>;

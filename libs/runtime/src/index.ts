@@ -1,0 +1,3 @@
+export * from './readiness.ts';
+export * from './service-definition.ts';
+export * from './tokens.ts';
