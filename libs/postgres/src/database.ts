@@ -1,0 +1,159 @@
+import type { PoolClient, QueryResultRow } from 'pg';
+import { DataSource, type QueryRunner } from 'typeorm';
+import { MIGRATIONS } from './migrations/index.ts';
+import { describeUrl, parserOf } from './wire.ts';
+import { Session } from './session.ts';
+
+/** What can be asked of a connection, inside a transaction or outside. */
+export interface Queries {
+  /** @returns the rows; 8-byte integers arrive as numbers (every one of ours is below 2^53). */
+  query<Row extends QueryResultRow = QueryResultRow>(sql: string, parameters?: readonly unknown[]): Promise<Row[]>;
+  /** @returns how many rows were written. */
+  execute(sql: string, parameters?: readonly unknown[]): Promise<number>;
+}
+
+export interface DatabaseSettings {
+  /** `postgres://user:password@host:port/database` */
+  readonly url: string;
+  readonly applicationName: string;
+  /** Connections kept at most. Default 10. */
+  readonly poolSize?: number;
+  /** A statement that runs longer is cancelled. Default 30,000 ms; 0 for none. */
+  readonly statementTimeout?: number;
+}
+
+/** The database could not be reached at all; the message says where it was looked for, without the password. */
+export class DatabaseUnreachable extends Error {
+  override readonly name = 'DatabaseUnreachable';
+}
+
+// Any number will do, as long as every process of this product uses the same one.
+const MIGRATION_LOCK = 727_001;
+
+/**
+ * The PostgreSQL database of Barometer. TypeORM keeps the pool, the migrations and the entities; hot paths speak SQL
+ * over the same connections, because a repository's `save` costs four times a typed batch insert.
+ */
+export class Database implements Queries {
+  private readonly source: DataSource;
+
+  private constructor(source: DataSource) {
+    this.source = source;
+  }
+
+  /** @throws DatabaseUnreachable when no connection can be made. */
+  static async open(settings: DatabaseSettings): Promise<Database> {
+    const source = new DataSource({
+      type: 'postgres',
+      url: settings.url,
+      applicationName: settings.applicationName,
+      poolSize: settings.poolSize ?? 10,
+      migrations: [...MIGRATIONS],
+      migrationsTableName: 'schema_migrations',
+      // `synchronize` would drop columns of populated tables.
+      synchronize: false,
+      extra: {
+        types: { getTypeParser: parserOf },
+        statement_timeout: settings.statementTimeout ?? 30_000,
+        connectionTimeoutMillis: 10_000,
+      },
+    });
+    try {
+      await source.initialize();
+    } catch (cause) {
+      throw new DatabaseUnreachable(
+        `PostgreSQL cannot be reached at ${describeUrl(settings.url)}: ${(cause as Error).message}. ` +
+          'Check DATABASE_URL, and that the server runs and accepts this user.',
+        { cause },
+      );
+    }
+    return new Database(source);
+  }
+
+  /** Brings the schema up to date. Safe when several processes start at once: one migrates, the others wait. */
+  async migrate(): Promise<void> {
+    const session = await this.session();
+    try {
+      await session.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+      await this.source.runMigrations({ transaction: 'each' });
+    } finally {
+      await session.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]).catch(() => undefined);
+      await session.release();
+    }
+  }
+
+  async query<Row extends QueryResultRow>(sql: string, parameters?: readonly unknown[]): Promise<Row[]> {
+    return this.withClient((client) => rowsOf<Row>(client, sql, parameters));
+  }
+
+  async execute(sql: string, parameters?: readonly unknown[]): Promise<number> {
+    return this.withClient((client) => countOf(client, sql, parameters));
+  }
+
+  /**
+   * Runs the work in one transaction and commits it; whatever the work throws rolls everything back and is thrown on.
+   *
+   * @param isolation `repeatable read` gives all queries of the work one snapshot. Default `read committed`.
+   */
+  async transaction<T>(
+    work: (queries: Queries) => Promise<T>,
+    isolation: 'read committed' | 'repeatable read' = 'read committed',
+  ): Promise<T> {
+    return this.withClient(async (client) => {
+      await client.query(`BEGIN ISOLATION LEVEL ${isolation}`);
+      try {
+        const result = await work(queriesOf(client));
+        await client.query('COMMIT');
+        return result;
+      } catch (error) {
+        // The connection may be gone, and with it the transaction: the first error is the one that matters.
+        await client.query('ROLLBACK').catch(() => undefined);
+        throw error;
+      }
+    });
+  }
+
+  /** A connection of one's own, for LISTEN and for locks that outlive a transaction. Release it when done. */
+  async session(): Promise<Session> {
+    const runner = this.source.createQueryRunner();
+    const client = (await runner.connect()) as PoolClient;
+    return new Session(client, () => runner.release());
+  }
+
+  /** TypeORM's view of the same pool, for entities. */
+  get typeorm(): DataSource {
+    return this.source;
+  }
+
+  async close(): Promise<void> {
+    if (this.source.isInitialized) await this.source.destroy();
+  }
+
+  private async withClient<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
+    const runner: QueryRunner = this.source.createQueryRunner();
+    try {
+      return await work((await runner.connect()) as PoolClient);
+    } finally {
+      await runner.release();
+    }
+  }
+}
+
+function queriesOf(client: PoolClient): Queries {
+  return {
+    query: (sql, parameters) => rowsOf(client, sql, parameters),
+    execute: (sql, parameters) => countOf(client, sql, parameters),
+  };
+}
+
+async function rowsOf<Row extends QueryResultRow>(
+  client: PoolClient,
+  sql: string,
+  parameters: readonly unknown[] = [],
+): Promise<Row[]> {
+  return (await client.query<Row>(sql, [...parameters])).rows;
+}
+
+async function countOf(client: PoolClient, sql: string, parameters: readonly unknown[] = []): Promise<number> {
+  return (await client.query(sql, [...parameters])).rowCount ?? 0;
+}

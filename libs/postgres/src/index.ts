@@ -1,0 +1,2 @@
+export * from './database.ts';
+export { Session } from './session.ts';

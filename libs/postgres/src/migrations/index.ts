@@ -1,0 +1,5 @@
+import type { MigrationInterface } from 'typeorm';
+import { Projections1763800000000 } from './1763800000000-projections.ts';
+
+/** Every migration, oldest first. A migration that was released is never edited. */
+export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [Projections1763800000000];
