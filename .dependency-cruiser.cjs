@@ -18,8 +18,9 @@ module.exports = {
     },
     {
       name: 'libs-not-to-services',
+      comment: 'Tests of a library may start the tools, a broker for instance; its code may not.',
       severity: 'error',
-      from: { path: '^libs/' },
+      from: { path: '^libs/', pathNot: '\\.spec\\.ts$' },
       to: { path: '^(services|tools)/' },
     },
     {

@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
  * One project per kind of test, chosen by the file's name. `npm test` runs what needs only Node (PostgreSQL comes
  * embedded); `npm run test:platform` runs what needs a real Kafka broker or Prometheus' own tools.
  */
-const kind = (name: string, options: { seconds: number; serial?: boolean }) => ({
+const kind = (name: string, options: { seconds: number; serial?: boolean; globalSetup?: string }) => ({
   resolve: { conditions: ['source'] },
   ssr: { resolve: { conditions: ['source'], externalConditions: ['source'] } },
   test: {
@@ -14,6 +14,7 @@ const kind = (name: string, options: { seconds: number; serial?: boolean }) => (
     testTimeout: options.seconds * 1000,
     hookTimeout: 120_000,
     fileParallelism: !(options.serial ?? false),
+    ...(options.globalSetup === undefined ? {} : { globalSetup: options.globalSetup }),
   },
 });
 
@@ -26,7 +27,7 @@ export default defineConfig({
       kind('contract', { seconds: 60 }),
       kind('int', { seconds: 120 }),
       kind('e2e', { seconds: 300, serial: true }),
-      kind('kafka', { seconds: 300, serial: true }),
+      kind('kafka', { seconds: 300, serial: true, globalSetup: './tools/kafka/src/vitest-broker.ts' }),
       kind('prometheus', { seconds: 120, serial: true }),
     ],
   },
