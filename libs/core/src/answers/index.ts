@@ -1,2 +1,3 @@
 export * from './scale.ts';
 export * from './survey-events.ts';
+export * from './response.ts';

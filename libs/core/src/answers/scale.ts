@@ -17,14 +17,7 @@ export interface Scale {
 }
 
 export type ScaleId =
-  | 'nps-0-10'
-  | 'csat-1-5'
-  | 'csat-1-10'
-  | 'ces-ease-1-7'
-  | 'ces-effort-1-5'
-  | 'ease-1-5'
-  | 'smiley-1-3'
-  | 'enps-0-10';
+  'nps-0-10' | 'csat-1-5' | 'csat-1-10' | 'ces-ease-1-7' | 'ces-effort-1-5' | 'ease-1-5' | 'smiley-1-3' | 'enps-0-10';
 
 /** Sources of the cut points: docs/kpis.md, "Scales". */
 export const SCALES: readonly Scale[] = [

@@ -1,1 +1,3 @@
 export * from './ticket-event.ts';
+export * from './ticket-timeline.ts';
+export * from './ticket-facts.ts';

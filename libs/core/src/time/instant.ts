@@ -4,8 +4,7 @@ export type Instant = number;
 /** A length of time in whole milliseconds. */
 export type Milliseconds = number;
 
-const ZONED =
-  /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?([Zz]|[+-]\d{2}:?\d{2})$/;
+const ZONED = /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?([Zz]|[+-]\d{2}:?\d{2})$/;
 
 /**
  * Reads an ISO 8601 date-time that names its zone. Digits finer than a millisecond are cut off.

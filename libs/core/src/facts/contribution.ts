@@ -1,0 +1,86 @@
+import { attributesKey } from '#core/segments';
+import type { Instant } from '#core/time';
+import type { Fact } from './fact.ts';
+
+/** A fact added to the ledger (`weight` above zero) or taken back, and the instant from which that was known. */
+export interface Contribution {
+  readonly fact: Fact;
+  readonly knownAt: Instant;
+  readonly weight: number;
+}
+
+/** An event of a subject and when it became known. */
+export interface Known {
+  readonly knownAt: Instant;
+}
+
+/**
+ * What a subject (a response, a ticket) has to add to the ledger when more of its events arrive.
+ *
+ * For every instant K the rows known before K sum up to `factsOf(the events known before K)`, whatever order the events
+ * arrived in. An event that arrives late but was known early therefore also rewrites what later events had caused.
+ *
+ * @param before the events the ledger already knows; @param arrived the new ones, at least one
+ * @param factsOf the fold: a pure function of a *set* of events
+ */
+export function contributionsOf<E extends Known>(
+  before: readonly E[],
+  arrived: readonly E[],
+  factsOf: (events: readonly E[]) => readonly Fact[],
+): Contribution[] {
+  const latestKnown = before.reduce((latest, event) => Math.max(latest, event.knownAt), -Infinity);
+  if (arrived.every((event) => event.knownAt >= latestKnown)) return steps(before, arrived, factsOf);
+
+  const balance = new Balance();
+  for (const contribution of steps([], [...before, ...arrived], factsOf)) balance.add(contribution, 1);
+  for (const contribution of steps([], before, factsOf)) balance.add(contribution, -1);
+  return balance.contributions();
+}
+
+/** One step per known instant among `arrived`: what the fold says then, less what it said before. */
+function steps<E extends Known>(
+  before: readonly E[],
+  arrived: readonly E[],
+  factsOf: (events: readonly E[]) => readonly Fact[],
+): Contribution[] {
+  const sorted = [...arrived].sort((a, b) => a.knownAt - b.knownAt);
+  const contributions: Contribution[] = [];
+  const seen = [...before];
+  let standing = before.length === 0 ? [] : factsOf(before);
+  for (let from = 0; from < sorted.length;) {
+    const knownAt = (sorted[from] as E).knownAt;
+    let to = from;
+    while (to < sorted.length && sorted[to]?.knownAt === knownAt) to += 1;
+    seen.push(...sorted.slice(from, to));
+    const next = factsOf(seen);
+    const balance = new Balance();
+    for (const fact of standing) balance.add({ fact, knownAt, weight: -1 }, 1);
+    for (const fact of next) balance.add({ fact, knownAt, weight: 1 }, 1);
+    contributions.push(...balance.contributions());
+    standing = next;
+    from = to;
+  }
+  return contributions;
+}
+
+/** A multiset of contributions in which equal facts of opposite weight cancel out. */
+class Balance {
+  private readonly entries = new Map<string, Contribution>();
+
+  add(contribution: Contribution, times: 1 | -1): void {
+    const key = `${contribution.knownAt} ${factKey(contribution.fact)}`;
+    const weight = (this.entries.get(key)?.weight ?? 0) + times * contribution.weight;
+    this.entries.set(key, { ...contribution, weight });
+  }
+
+  /** Takings-back first, so that nothing that reads the rows in order counts a fact twice. */
+  contributions(): Contribution[] {
+    const left = [...this.entries.values()].filter((entry) => entry.weight !== 0);
+    return [...left.filter((entry) => entry.weight < 0), ...left.filter((entry) => entry.weight > 0)];
+  }
+}
+
+/** A text that two facts share exactly when they are equal. */
+export function factKey(fact: Fact): string {
+  return `${fact.kind} ${fact.at} ${fact.measures.join(',')} ${attributesKey(fact.attributes)}`;
+}

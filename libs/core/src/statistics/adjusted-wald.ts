@@ -1,0 +1,20 @@
+import { LEVEL, Z_95, type Interval } from './interval.ts';
+
+/**
+ * Adjusted Wald interval of a net promoter score (B. Rocks, The American Statistician 2016): three pseudo-answers, three
+ * quarters of one a promoter and three quarters of one a detractor; variance (p + d) − (p − d)².
+ *
+ * @returns bounds in points, between −100 and 100
+ */
+export function adjustedWald(promoters: number, detractors: number, n: number): Interval {
+  const size = n + 3;
+  const p = (promoters + 0.75) / size;
+  const d = (detractors + 0.75) / size;
+  const half = Z_95 * Math.sqrt((p + d - (p - d) ** 2) / size);
+  return {
+    low: 100 * Math.max(-1, p - d - half),
+    high: 100 * Math.min(1, p - d + half),
+    level: LEVEL,
+    method: 'adjusted-wald',
+  };
+}
