@@ -34,7 +34,8 @@ export interface TopicSettings {
 
 export interface NewRecord {
   readonly key: string;
-  readonly value: Uint8Array | string;
+  /** `null` is a tombstone: a compacted topic forgets the key. */
+  readonly value: Uint8Array | string | null;
   readonly headers?: Readonly<Record<string, string>>;
   /** Overrides the partition that the key would give. */
   readonly partition?: number;
@@ -74,8 +75,11 @@ export interface Subscription {
   readonly topics: readonly string[];
   /** At most this many records in a batch. Default 2,000. */
   readonly maxRecords?: number;
-  /** Asked whenever a partition is assigned: where the projection's own store stands. */
-  resumeAt(topic: string, partition: number): Promise<ResumePoint>;
+  /**
+   * Asked whenever a partition is assigned: where the projection's own store stands. `undefined` when it has never read
+   * this partition: it then starts at the oldest record that the log still has.
+   */
+  resumeAt(topic: string, partition: number): Promise<ResumePoint | undefined>;
   /**
    * Handles one batch; resolves when its effect and its position are committed in the projection's own store. Batches of
    * one partition come one after the other. A rejection with `PositionMoved` makes the consumer ask `resumeAt` again;
@@ -90,8 +94,17 @@ export interface Subscription {
 
 export interface ResumePoint {
   readonly nextOffset: number;
-  /** The record at `nextOffset − 1` as the projection saw it: tells a recreated topic from the one it has read. */
-  readonly lastRecord?: { readonly offset: number; readonly timestamp: number; readonly keyHash: string };
+  /**
+   * The last record that the projection took, as `identityOf` describes it: tells a recreated topic from the one that
+   * was read, even when it has been filled past the position.
+   */
+  readonly lastRecord?: RecordIdentity;
+}
+
+export interface RecordIdentity {
+  readonly offset: number;
+  readonly timestamp: number;
+  readonly keyHash: string;
 }
 
 export type PartitionState =
