@@ -84,6 +84,11 @@ export function shapeOf(kind: FactKind): FactShape {
   return shape;
 }
 
+/** The number that stands for a kind in the ledger. */
+export function factCode(kind: FactKind): number {
+  return shapeOf(kind).code;
+}
+
 /** @throws RangeError when no fact has that code: the ledger was written by a newer version. */
 export function shapeOfCode(code: number): FactShape {
   const shape = byCode.get(code);

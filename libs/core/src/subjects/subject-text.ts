@@ -1,0 +1,122 @@
+import { scaleOfCode, scaleOf, type ResponseEvent } from '#core/answers';
+import { TICKET_STATES, type TicketEvent, type TicketState } from '#core/tickets';
+import type { Attributes } from '#core/segments';
+import type { Subject, SubjectKind } from './subject.ts';
+
+/** source, id, knownAt, then the data: a whole subject is read and written with every one of its events. */
+type StoredTicketEvent = [
+  source: string,
+  id: string,
+  knownAt: number,
+  state: number,
+  at: number,
+  sequence: number,
+  attributes: Attributes,
+  said?: SaidOfTicket,
+];
+
+interface SaidOfTicket {
+  readonly openedAt?: number;
+  readonly resolvedAt?: number | null;
+  readonly counts?: TicketEvent['data']['counts'];
+  readonly sla?: TicketEvent['data']['sla'];
+}
+
+type StoredResponseEvent =
+  | [source: string, id: string, knownAt: number]
+  | [
+      source: string,
+      id: string,
+      knownAt: number,
+      revision: number,
+      answeredAt: number,
+      answers: [question: string, scale: number, score: number][],
+      flags: number,
+      attributes: Attributes,
+    ];
+
+const HAS_COMMENT = 1;
+const MAY_RECOMMEND = 2;
+
+/** Writes a subject's events as short JSON. */
+export function writeSubject(subject: Subject): string {
+  return JSON.stringify(
+    subject.kind === 'ticket' ? subject.events.map(writeTicketEvent) : subject.events.map(writeResponseEvent),
+  );
+}
+
+/** Reads what `writeSubject` wrote. */
+export function readSubject(kind: SubjectKind, key: string, text: string): Subject {
+  if (kind === 'ticket') {
+    return { kind, key, events: (JSON.parse(text) as StoredTicketEvent[]).map((event) => readTicketEvent(key, event)) };
+  }
+  return { kind, key, events: (JSON.parse(text) as StoredResponseEvent[]).map(readResponseEvent) };
+}
+
+function writeTicketEvent({ source, id, knownAt, data }: TicketEvent): StoredTicketEvent {
+  const said: SaidOfTicket = {
+    ...(data.openedAt === undefined ? {} : { openedAt: data.openedAt }),
+    ...(data.resolvedAt === undefined ? {} : { resolvedAt: data.resolvedAt }),
+    ...(isEmpty(data.counts) ? {} : { counts: data.counts }),
+    ...(isEmpty(data.sla) ? {} : { sla: data.sla }),
+  };
+  const state = TICKET_STATES.indexOf(data.state);
+  const stored: StoredTicketEvent = [source, id, knownAt, state, data.at, data.sequence, data.attributes];
+  if (!isEmpty(said)) stored.push(said);
+  return stored;
+}
+
+function readTicketEvent(key: string, stored: StoredTicketEvent): TicketEvent {
+  const [source, id, knownAt, state, at, sequence, attributes, said = {}] = stored;
+  return {
+    source,
+    id,
+    knownAt,
+    data: {
+      kind: 'ticket-state-changed',
+      ticketId: key,
+      state: TICKET_STATES[state] as TicketState,
+      at,
+      sequence,
+      attributes,
+      openedAt: said.openedAt,
+      resolvedAt: said.resolvedAt,
+      counts: said.counts ?? {},
+      sla: said.sla ?? {},
+    },
+  };
+}
+
+function writeResponseEvent({ source, id, knownAt, data }: ResponseEvent): StoredResponseEvent {
+  if (data === 'withdrawn') return [source, id, knownAt];
+  const flags = (data.hasComment ? HAS_COMMENT : 0) + (data.mayRecommend ? MAY_RECOMMEND : 0);
+  const answers = data.answers.map(({ question, scale, score }): [string, number, number] => [
+    question,
+    scaleOf(scale).code,
+    score,
+  ]);
+  return [source, id, knownAt, data.revision, data.answeredAt, answers, flags, data.attributes];
+}
+
+function readResponseEvent(stored: StoredResponseEvent): ResponseEvent {
+  const [source, id, knownAt] = stored;
+  if (stored.length === 3) return { source, id, knownAt, data: 'withdrawn' };
+  const [, , , revision, answeredAt, answers, flags, attributes] = stored;
+  return {
+    source,
+    id,
+    knownAt,
+    data: {
+      revision,
+      answeredAt,
+      answers: answers.map(([question, scale, score]) => ({ question, scale: scaleOfCode(scale).id, score })),
+      hasComment: (flags & HAS_COMMENT) !== 0,
+      mayRecommend: (flags & MAY_RECOMMEND) !== 0,
+      attributes,
+    },
+  };
+}
+
+function isEmpty(object: object): boolean {
+  return Object.keys(object).length === 0;
+}

@@ -1,0 +1,75 @@
+import { responseFacts, revisionOf, type ResponseEvent, type SurveyEvent } from '#core/answers';
+import { contributionsOf, type Contribution } from '#core/facts';
+import { ticketFacts, type TicketEvent, type TicketStateChanged } from '#core/tickets';
+import type { Instant } from '#core/time';
+
+/** What events are about and facts are folded from: a response to a survey, or a ticket. */
+export type SubjectKind = 'response' | 'ticket';
+
+/** The numbers that stand for the kinds in the table of subjects. */
+export const SUBJECT_CODES: Readonly<Record<SubjectKind, number>> = { response: 1, ticket: 2 };
+
+/** A subject with the events that are known of it, in the short form that the fold needs. */
+export type Subject =
+  | { readonly kind: 'response'; readonly key: string; readonly events: readonly ResponseEvent[] }
+  | { readonly kind: 'ticket'; readonly key: string; readonly events: readonly TicketEvent[] };
+
+/** An event as it comes out of the log: its identity, when it became known, and what it says. */
+export interface ArrivedEvent {
+  readonly source: string;
+  readonly id: string;
+  readonly knownAt: Instant;
+  readonly data: SurveyEvent | TicketStateChanged;
+}
+
+/** Which subject an event belongs to; `undefined` for an invitation, which is kept but counts in no score. */
+export function subjectOf(data: ArrivedEvent['data']): { kind: SubjectKind; key: string } | undefined {
+  switch (data.kind) {
+    case 'ticket-state-changed':
+      return { kind: 'ticket', key: data.ticketId };
+    case 'survey-answered':
+    case 'survey-withdrawn':
+      return { kind: 'response', key: data.responseId };
+    case 'survey-sent':
+    case 'survey-declined':
+      return undefined;
+  }
+}
+
+/** A subject of which nothing is known yet. */
+export function newSubject(kind: SubjectKind, key: string): Subject {
+  return { kind, key, events: [] };
+}
+
+/**
+ * Tells a subject of new events.
+ *
+ * @param arrived at least one, all of this subject, none of them known to it already
+ * @returns the subject with them, and what the ledger has to add
+ */
+export function learn(
+  subject: Subject,
+  arrived: readonly ArrivedEvent[],
+): { readonly subject: Subject; readonly contributions: readonly Contribution[] } {
+  if (subject.kind === 'ticket') {
+    const events = arrived.map((event) => ({ ...identityOf(event), data: event.data as TicketStateChanged }));
+    return {
+      subject: { ...subject, events: [...subject.events, ...events] },
+      contributions: contributionsOf(subject.events, events, ticketFacts),
+    };
+  }
+  const events = arrived.map(responseEvent);
+  return {
+    subject: { ...subject, events: [...subject.events, ...events] },
+    contributions: contributionsOf(subject.events, events, responseFacts),
+  };
+}
+
+function responseEvent(event: ArrivedEvent): ResponseEvent {
+  const { data } = event;
+  return { ...identityOf(event), data: data.kind === 'survey-answered' ? revisionOf(data) : 'withdrawn' };
+}
+
+function identityOf({ source, id, knownAt }: ArrivedEvent): { source: string; id: string; knownAt: Instant } {
+  return { source, id, knownAt };
+}

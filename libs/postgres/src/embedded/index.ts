@@ -1,0 +1,3 @@
+export { EmbeddedPostgresError } from './embedded-postgres-error.ts';
+export { startEmbeddedPostgres, type EmbeddedPostgres, type EmbeddedPostgresOptions } from './embedded-postgres.ts';
+export { startTestPostgres, type TestPostgres } from './test-postgres.ts';

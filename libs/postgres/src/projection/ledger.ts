@@ -1,0 +1,55 @@
+import { factCode, type FactKind } from '#core/facts';
+import { numberArray, textArray } from '../arrays.ts';
+import type { Queries } from '../database.ts';
+
+/** The channel on which the projector says that the ledger has grown. */
+export const LEDGER_CHANNEL = 'barometer_ledger';
+
+/** A row to be added to the ledger. */
+export interface NewLedgerRow {
+  readonly fact: FactKind;
+  readonly segment: number;
+  readonly at: number;
+  readonly knownAt: number;
+  readonly weight: number;
+  readonly measures: readonly number[];
+  readonly subject: string;
+  /** The offset of the event that caused the row. */
+  readonly cause: number;
+}
+
+/**
+ * Appends rows to a stream's ledger, numbered without a gap from `firstSequence`. Only the holder of the stream's
+ * progress row may call it.
+ */
+export async function appendToLedger(
+  queries: Queries,
+  stream: number,
+  firstSequence: number,
+  rows: readonly NewLedgerRow[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  await queries.execute(
+    `INSERT INTO ledger (stream, sequence, fact, segment, at, known_at, weight, measures, subject, cause)
+     SELECT $1::integer, $2::bigint + ordinality - 1, fact, segment, at, known_at, weight, measures::bigint[], subject, cause
+       FROM unnest($3::smallint[], $4::integer[], $5::bigint[], $6::bigint[], $7::smallint[], $8::text[], $9::text[], $10::bigint[])
+         WITH ORDINALITY AS t (fact, segment, at, known_at, weight, measures, subject, cause, ordinality)`,
+    [
+      stream,
+      firstSequence,
+      numberArray(rows.map((row) => factCode(row.fact))),
+      numberArray(rows.map((row) => row.segment)),
+      numberArray(rows.map((row) => row.at)),
+      numberArray(rows.map((row) => row.knownAt)),
+      numberArray(rows.map((row) => row.weight)),
+      `{${rows.map((row) => `"{${row.measures.join(',')}}"`).join(',')}}`,
+      textArray(rows.map((row) => row.subject)),
+      numberArray(rows.map((row) => row.cause)),
+    ],
+  );
+}
+
+/** Tells readers, at commit, that there is something new. */
+export async function announceLedger(queries: Queries): Promise<void> {
+  await queries.execute('SELECT pg_notify($1, $2)', [LEDGER_CHANNEL, '']);
+}
