@@ -54,8 +54,8 @@ async function startElsewhere(): Promise<{ child: ChildProcess; url: string; ref
       `const { startEmbeddedPostgres } = await import(${JSON.stringify(module)});
        const options = { dataDir: ${JSON.stringify(dataDir)}, log: () => undefined };
        const said = await startEmbeddedPostgres(options).catch((error) => ({ refusal: error.message }));
-       console.log(JSON.stringify(said));
        process.on('SIGUSR2', () => process.exit(1));
+       console.log(JSON.stringify(said));
        setInterval(() => undefined, 1000);`,
     ],
     { stdio: ['ignore', 'pipe', 'inherit'] },
