@@ -27,6 +27,8 @@ export interface Settings {
   readonly topicPrefix: string;
   /** At most this many records in a batch. */
   readonly batchRecords: number;
+  /** How long an orderly stop may take. */
+  readonly shutdownSeconds: number;
 }
 
 export type Engine = 'embedded' | 'kafka';

@@ -1,0 +1,132 @@
+import { resolve } from 'node:path';
+import { distance } from 'fastest-levenshtein';
+import { CONFIG_NAME, SETTINGS_CATALOGUE, SETTING_NAMES, type SettingName, type SettingValues } from './catalogue.ts';
+import type { Setting } from './setting.ts';
+import type { Settings } from './settings.ts';
+import { readSettingsFile } from './settings-file.ts';
+import { SettingsInvalid, type SettingProblem } from './settings-invalid.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Where the value of a setting comes from. */
+export type SettingOrigin = 'environment' | 'file' | 'default';
+
+/** A setting as it is in force. */
+export interface SettingInForce {
+  readonly name: SettingName;
+  /** The value as text; dots for a secret, empty for none. */
+  readonly shown: string;
+  readonly origin: SettingOrigin;
+}
+
+export interface LoadedSettings {
+  readonly settings: Settings;
+  readonly inForce: readonly SettingInForce[];
+}
+
+/**
+ * Reads all settings: the environment first, then the file that `BAROMETER_CONFIG` names, then the fallbacks. A setting
+ * that is set to nothing counts as not set.
+ *
+ * @param folder what relative paths are relative to.
+ * @throws SettingsInvalid with everything that is wrong.
+ */
+export function loadSettings(environment: Environment, folder: string): LoadedSettings {
+  const file = readSettingsFile(environment[CONFIG_NAME] || undefined, folder);
+  const fromFile = `in ${environment[CONFIG_NAME] ?? 'the settings file'}`;
+  const problems: SettingProblem[] = [...file.problems];
+  for (const name of Object.keys(environment)) {
+    if (name.startsWith('BAROMETER_') && name !== CONFIG_NAME)
+      problems.push(...unknownName(name, 'in the environment'));
+  }
+  for (const name of file.texts.keys()) problems.push(...unknownName(name, fromFile));
+
+  const values: Partial<Record<SettingName, unknown>> = {};
+  const inForce: SettingInForce[] = [];
+  for (const name of SETTING_NAMES) {
+    const setting: Setting = SETTINGS_CATALOGUE[name];
+    const { text, origin } = given(name, environment, file.texts);
+    if (text !== undefined) {
+      const parsed = setting.schema.safeParse(text);
+      if (parsed.success) values[name] = parsed.data;
+      else problems.push({ name, message: wrongValue(name, setting, text, origin === 'file' ? fromFile : '') });
+    }
+    inForce.push({ name, origin, shown: setting.secret && text !== undefined ? '••••' : (text ?? '') });
+  }
+  problems.push(...contradictions(values as SettingValues, problems));
+  if (problems.length > 0) throw new SettingsInvalid(problems);
+  return { settings: arrange(values as SettingValues, folder), inForce };
+}
+
+function given(name: SettingName, environment: Environment, file: ReadonlyMap<string, string>) {
+  const setting: Setting = SETTINGS_CATALOGUE[name];
+  if (environment[name]) return { text: environment[name], origin: 'environment' } as const;
+  if (file.get(name)) return { text: file.get(name), origin: 'file' } as const;
+  return { text: setting.fallback, origin: 'default' } as const;
+}
+
+function wrongValue(name: string, setting: Setting, text: string, where: string): string {
+  const value = setting.secret ? '' : ` is ${JSON.stringify(text.slice(0, 80))}`;
+  return `${name}${where && ` ${where}`}${value ? `${value}; it must be` : ' must be'} ${setting.expects}.`;
+}
+
+function unknownName(name: string, where: string): SettingProblem[] {
+  if ((SETTING_NAMES as readonly string[]).includes(name)) return [];
+  const [nearest] = SETTING_NAMES.map((known) => ({ known, far: distance(name, known) })).sort((a, b) => a.far - b.far);
+  const hint =
+    nearest !== undefined && nearest.far <= 5
+      ? `Did you mean ${nearest.known}?`
+      : 'Remove it; docs/settings.md lists all settings.';
+  return [{ name, message: `${name} ${where} is not a setting of Barometer. ${hint}` }];
+}
+
+/** What is wrong between settings that are each right, or are not set. */
+function contradictions(values: SettingValues, found: readonly SettingProblem[]): SettingProblem[] {
+  const isRight = (name: SettingName) => !found.some((problem) => problem.name === name);
+  const problems: SettingProblem[] = [];
+  const needs = (name: SettingName, other: SettingName, why: string) => {
+    if (values[other] === undefined && isRight(other))
+      problems.push({ name: other, message: `${other} is not set, but ${why}. Set it, or remove ${name}.` });
+  };
+  if (values.BAROMETER_WEBHOOK_URL)
+    needs(
+      'BAROMETER_WEBHOOK_URL',
+      'BAROMETER_WEBHOOK_SECRET',
+      'alerts are to be posted to BAROMETER_WEBHOOK_URL and must be signed',
+    );
+  if (values.BAROMETER_WEBHOOK_SECRET)
+    needs(
+      'BAROMETER_WEBHOOK_SECRET',
+      'BAROMETER_WEBHOOK_URL',
+      'BAROMETER_WEBHOOK_SECRET is there to sign what is posted to it',
+    );
+  if (values.BAROMETER_ENGINE === 'kafka') needs('BAROMETER_ENGINE', 'KAFKA_BROKERS', 'BAROMETER_ENGINE is kafka');
+  return problems;
+}
+
+function arrange(values: SettingValues, folder: string): Settings {
+  const {
+    BAROMETER_WEBHOOK_URL: webhookUrl,
+    BAROMETER_WEBHOOK_SECRET: secret,
+    BAROMETER_CATALOGUE: catalogue,
+  } = values;
+  return {
+    http: {
+      host: values.BAROMETER_HTTP_HOST,
+      port: values.BAROMETER_HTTP_PORT,
+      maxBodyBytes: values.BAROMETER_MAX_BODY_BYTES,
+    },
+    dataDir: resolve(folder, values.BAROMETER_DATA_DIR),
+    engine: values.BAROMETER_ENGINE ?? (values.KAFKA_BROKERS === undefined ? 'embedded' : 'kafka'),
+    databaseUrl: values.DATABASE_URL,
+    databaseConnections: values.BAROMETER_DATABASE_CONNECTIONS,
+    kafkaBrokers: values.KAFKA_BROKERS ?? [],
+    logLevel: values.BAROMETER_LOG_LEVEL,
+    catalogueFile: catalogue === undefined ? undefined : resolve(folder, catalogue),
+    webhook: webhookUrl === undefined || secret === undefined ? undefined : { url: webhookUrl, secret },
+    partitions: values.BAROMETER_PARTITIONS,
+    topicPrefix: values.BAROMETER_TOPIC_PREFIX ?? '',
+    batchRecords: values.BAROMETER_BATCH_RECORDS,
+    shutdownSeconds: values.BAROMETER_SHUTDOWN_SECONDS,
+  };
+}
