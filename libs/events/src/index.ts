@@ -1,0 +1,14 @@
+export { decodeEnvelope, decodeEvent, topicOf, type Decoded, type InputEvent } from './decode.ts';
+export { encodeEnvelope, type EncodedEvent } from './encode.ts';
+export { setAttribute, isJsonType, type AttributeTexts } from './envelope/attributes.ts';
+export { readBinary } from './envelope/binary-mode.ts';
+export type { Envelope, ReadEnvelope } from './envelope/envelope.ts';
+export { parseBytes, parseText, type ParsedText } from './envelope/parse.ts';
+export { readRecord, type EventRecord } from './envelope/read-record.ts';
+export { readStructured, STRUCTURED_TYPE } from './envelope/structured-mode.ts';
+export { elementTexts } from './json-text.ts';
+export { jsonSchemaOf, type JsonSchema } from './json-schema.ts';
+export * from './limits.ts';
+export { INPUT_TYPES, type InputTypeName } from './reading/input-types.ts';
+export * from './rejection.ts';
+export * from './topics.ts';
