@@ -15,10 +15,19 @@ export interface EventLog {
    */
   append(topic: string, records: readonly NewRecord[], options?: AppendOptions): Promise<void>;
 
-  /** Consumes topics as a member of a group until stopped. Partitions are shared among the group's members. */
+  /**
+   * Consumes topics as a member of a group until stopped. Partitions are shared among the group's members. All members
+   * of a group consume the same topics.
+   *
+   * @throws UnknownTopic when one of the topics does not exist; LogUnavailable when the log is out of reach.
+   */
   consume(subscription: Subscription): Promise<Consumption>;
 
-  /** What each partition of a topic holds, by partition number. */
+  /**
+   * What each partition of a topic holds, by partition number.
+   *
+   * @throws UnknownTopic, LogUnavailable
+   */
   extent(topic: string): Promise<readonly PartitionExtent[]>;
 
   /** Lets go of everything. Safe to call twice; never hangs on a log that is out of reach. */
@@ -33,10 +42,10 @@ export interface TopicSettings {
 }
 
 export interface NewRecord {
-  readonly key: string;
+  readonly key: string | Uint8Array;
   /** `null` is a tombstone: a compacted topic forgets the key. */
   readonly value: Uint8Array | string | null;
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string | Uint8Array>>;
   /** Overrides the partition that the key would give. */
   readonly partition?: number;
 }
@@ -111,7 +120,13 @@ export type PartitionState =
   | { readonly kind: 'running'; readonly topic: string; readonly partition: number }
   | { readonly kind: 'revoked'; readonly topic: string; readonly partition: number }
   /** A batch failed and will be tried again at `retryAt`. */
-  | { readonly kind: 'waiting'; readonly topic: string; readonly partition: number; readonly error: Error; readonly retryAt: number }
+  | {
+      readonly kind: 'waiting';
+      readonly topic: string;
+      readonly partition: number;
+      readonly error: Error;
+      readonly retryAt: number;
+    }
   /**
    * The log no longer holds what the projection wants next. The partition stands still until a person decides: going on
    * would skip or double events in silence.
@@ -142,7 +157,16 @@ export class LogUnavailable extends Error {
 
 /** The log will never take this record. */
 export class RecordRefused extends Error {
-  override readonly name = 'RecordRefused';
+  override readonly name: string = 'RecordRefused';
+}
+
+/** There is no topic of that name: it is misspelt, or nobody has created it. */
+export class UnknownTopic extends RecordRefused {
+  override readonly name = 'UnknownTopic';
+
+  constructor(topic: string) {
+    super(`The event log has no topic ${topic}. Check the name, or create the topic first.`);
+  }
 }
 
 /** The position that the projection wants is not in the log any more, or is not the one it knew. */
