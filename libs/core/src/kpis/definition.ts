@@ -4,7 +4,7 @@ import type { Cut } from '#core/segments';
 
 export type Unit = 'points' | 'percent' | 'score' | 'seconds' | 'tickets' | 'reassignments' | 'tickets/day';
 
-/** Which facts of a kind are meant: each named discrete field must have one of the values. */
+/** Which facts of a kind are meant: each named discrete field must have one of the values, or at least that one. */
 export type Pick = Readonly<Record<string, readonly number[] | { readonly atLeast: number }>>;
 
 /**
@@ -22,12 +22,21 @@ export type Formula =
   | { readonly kind: 'net-score' }
   | { readonly kind: 'class-share'; readonly class: 'satisfied' | 'neutral' | 'dissatisfied' }
   | { readonly kind: 'score-mean'; readonly as: 'score' | 'percent' }
-  | { readonly kind: 'share'; readonly of: Pick; readonly among?: Pick; readonly provisionalFor?: string }
+  | ShareFormula
   | { readonly kind: 'mean'; readonly of: string }
   | { readonly kind: 'duration'; readonly of: string }
   | { readonly kind: 'count' }
   | { readonly kind: 'per-day' }
   | { readonly kind: 'stock'; readonly leaves: FactKind };
+
+export interface ShareFormula {
+  readonly kind: 'share';
+  readonly of: Pick;
+  /** The base; without it, all of them. */
+  readonly among?: Pick;
+  /** A period: what happened that shortly before the window's end may still change, and is told apart. */
+  readonly provisionalFor?: string;
+}
 
 /** A band starts above a value, or at it; the last band takes the rest. Listed from the best to the worst. */
 export interface Band {

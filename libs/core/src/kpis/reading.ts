@@ -3,7 +3,7 @@ import type { Interval } from '#core/statistics';
 import { formatInstant, type Instant } from '#core/time';
 import type { Span } from '#core/windows';
 import type { Band, KpiDefinition } from './definition.ts';
-import type { Measured } from './measure.ts';
+import type { Measured } from './measured.ts';
 
 /** A KPI's value for one segment and one window, with everything needed to judge it. */
 export interface Reading {
