@@ -1,3 +1,12 @@
+export { PROBLEM_TYPE, RequestProblem, type ProblemDocument, type ProblemItem } from './http/problem.ts';
+export { describeHttp } from './http/openapi.ts';
+export { createLogger } from './logger.ts';
 export * from './readiness.ts';
 export * from './service-definition.ts';
+export { explainFailure } from './start/explain-failure.ts';
+export { runServices } from './start/run-services.ts';
+export { StartFailed } from './start/start-failed.ts';
+export { startServices, type RunningServices, type StartOptions } from './start/start-services.ts';
+export { aborted, stopSignals } from './start/stop-signals.ts';
 export * from './tokens.ts';
+export { VERSION } from './version.ts';

@@ -13,6 +13,12 @@ export interface ReadinessReport {
  */
 export class Readiness {
   readonly #checks = new Map<string, ReadinessCheck>();
+  #started = false;
+
+  /** Whether everything has been ready once. */
+  get started(): boolean {
+    return this.#started;
+  }
 
   /** Adds a check, or replaces the one of the same name. A check that throws counts as not ready. */
   register(name: string, check: ReadinessCheck): void {
@@ -24,7 +30,9 @@ export class Readiness {
     const entries = await Promise.all(
       [...this.#checks].map(async ([name, check]) => [name, await verdict(check)] as const),
     );
-    return { ready: entries.every(([, verdict]) => verdict === 'ok'), checks: Object.fromEntries(entries) };
+    const ready = entries.every(([, verdict]) => verdict === 'ok');
+    this.#started ||= ready;
+    return { ready, checks: Object.fromEntries(entries) };
   }
 }
 

@@ -31,5 +31,5 @@ export interface ServiceContext {
   readonly logger: Logger;
   readonly metrics: Metrics;
   /** A provider of the definition's module, by class or token. */
-  get<T>(token: Type<T> | symbol | string): T;
+  readonly get: <T>(token: Type<T> | symbol | string) => T;
 }
