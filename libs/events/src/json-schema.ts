@@ -31,7 +31,7 @@ function tidied(node: unknown): unknown {
 
 /**
  * Compiles a schema to straight code that says yes or no, several times faster than zod's own parser. What it cannot see
- * (zones of times, repeated answers) stays with its caller. Lengths are counted as zod counts them, in UTF-16 units.
+ * (zones of times, repeated answers) stays with its caller.
  */
 export function compileGuard<Data>(schema: z.ZodType<Data>): (data: unknown) => data is Data {
   let validate: ((data: unknown) => boolean) | undefined;
@@ -40,8 +40,6 @@ export function compileGuard<Data>(schema: z.ZodType<Data>): (data: unknown) => 
       discriminator: true,
       strict: false,
       validateFormats: false,
-      unicode: false,
-      logger: false,
     }).compile(jsonSchemaOf(schema));
     return validate(data);
   };

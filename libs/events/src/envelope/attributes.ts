@@ -20,6 +20,11 @@ export interface AttributeTexts {
 
 const KNOWN = new Set(['id', 'source', 'type', 'specversion', 'subject', 'time', 'recordedtime', 'datacontenttype']);
 
+/** Whether CloudEvents or Barometer gives the attribute a meaning; such a one is a text, never a number. */
+export function isKnownAttribute(name: string): boolean {
+  return KNOWN.has(name.toLowerCase());
+}
+
 /** Puts an attribute in its place. Names are told apart without regard to case, as headers are. */
 export function setAttribute(attributes: AttributeTexts, name: string, text: string): void {
   const key = KNOWN.has(name) ? name : name.toLowerCase();
@@ -45,21 +50,16 @@ export function toEnvelope(attributes: AttributeTexts, data: unknown, dataText: 
   if (attributes.specversion !== '1.0') findings.push(specVersionFinding(attributes.specversion));
   checkContentType(findings, attributes.datacontenttype);
   if (subject !== undefined) checkText(findings, 'subject', subject);
-  const happenedAt = time === undefined ? undefined : readTime(findings, 'time', time, now);
+  const happenedAt = readTime(findings, 'time', time, now);
   // Mostly an event is known at once and the two texts are the same; reading one is the dearest part of an envelope.
-  const recordedAt =
-    recordedTime === undefined || recordedTime === time
-      ? happenedAt
-      : readTime(findings, 'recordedtime', recordedTime, now);
+  const isKnownAtOnce = recordedTime !== undefined && recordedTime === time;
+  const recordedAt = isKnownAtOnce ? happenedAt : readTime(findings, 'recordedtime', recordedTime, now);
   if (extensions !== NONE) checkExtensions(findings, extensions);
   if (dataText.length > LONGEST_DATA) findings.push(tooLong(dataText));
   const [first, ...others] = findings;
   if (first !== undefined) return rejected(first, ...others);
-  const known = recordedTime === undefined ? undefined : recordedAt;
-  return {
-    ok: true,
-    envelope: { id, source, type, subject, time, recordedTime, recordedAt: known, extensions, data, dataText },
-  };
+  const times = { time, happenedAt, recordedTime, recordedAt };
+  return { ok: true, envelope: { id, source, type, subject, ...times, extensions, data, dataText } };
 }
 
 function checkRequired(findings: Finding[], name: string, text: string | undefined): void {
@@ -93,7 +93,8 @@ function checkContentType(findings: Finding[], mediaType: string | undefined): v
   findings.push({ reason: 'unsupported-content-type', path: 'datacontenttype', message });
 }
 
-function readTime(findings: Finding[], path: string, text: string, now: Instant): Instant | undefined {
+function readTime(findings: Finding[], path: string, text: string | undefined, now: Instant): Instant | undefined {
+  if (text === undefined) return undefined;
   const instant = parseInstant(text);
   if (instant === undefined) {
     const { reason, message } = timeProblem(text);

@@ -45,8 +45,13 @@ export function attributesOf(headers: Readonly<Record<string, Uint8Array>>): {
   return { attributes, unreadable };
 }
 
+export type AttributesToWrite = Pick<
+  Envelope,
+  'id' | 'source' | 'type' | 'subject' | 'time' | 'recordedTime' | 'extensions'
+>;
+
 /** The headers that carry an event's attributes in a log record. */
-export function headersOf(envelope: Omit<Envelope, 'data' | 'dataText' | 'recordedAt'>): Record<string, string> {
+export function headersOf(envelope: AttributesToWrite): Record<string, string> {
   const headers: Record<string, string> = {
     ce_specversion: '1.0',
     ce_id: envelope.id,

@@ -9,6 +9,7 @@ export interface Envelope {
   readonly subject: string | undefined;
   /** When it happened, as it was written. */
   readonly time: string | undefined;
+  readonly happenedAt: Instant | undefined;
   /** When it became known, as it was written: the extension `recordedtime`. */
   readonly recordedTime: string | undefined;
   readonly recordedAt: Instant | undefined;

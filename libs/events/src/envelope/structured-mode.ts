@@ -2,7 +2,7 @@ import type { Instant } from '#core/time';
 import { memberText } from '../json-text.ts';
 import { rejected, show, type Finding } from '../rejection.ts';
 import { findUnstorable } from '../storable-text.ts';
-import { setAttribute, toEnvelope, type AttributeTexts } from './attributes.ts';
+import { isKnownAttribute, setAttribute, toEnvelope, type AttributeTexts } from './attributes.ts';
 import type { ReadEnvelope } from './envelope.ts';
 
 /** The media type of one event in JSON, attributes and data together. */
@@ -24,8 +24,9 @@ export function readStructured(json: string, value: unknown, now: Instant): Read
   const findings: Finding[] = [];
   for (const [name, member] of Object.entries(value)) {
     if (name === 'data' || member === null) continue;
-    if (typeof member === 'object') findings.push(notAText(name, member));
-    else setAttribute(attributes, name, String(member));
+    if (typeof member === 'object' || (typeof member !== 'string' && isKnownAttribute(name))) {
+      findings.push(notAText(name, member));
+    } else setAttribute(attributes, name, String(member));
   }
   const dataText = memberText(json, 'data') ?? '';
   if (dataText === '') findings.push(noData('data_base64' in value));
@@ -34,8 +35,8 @@ export function readStructured(json: string, value: unknown, now: Instant): Read
   return toEnvelope(attributes, (value as { data?: unknown }).data, dataText, now);
 }
 
-function notAText(name: string, member: object): Finding {
-  const message = `must be a text, a number, true or false, as every attribute beside "data"; got ${show(member)}`;
+function notAText(name: string, member: unknown): Finding {
+  const message = `must be a text, as every attribute beside "data"; got ${show(member)}`;
   return { reason: 'invalid-attribute', path: name, message };
 }
 
