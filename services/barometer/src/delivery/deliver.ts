@@ -24,7 +24,7 @@ export async function* batchesOf<T>(items: AsyncIterable<T>, length: number): As
  * in the order of the batches: when one is handed out, everything before it is durable too.
  */
 export async function* deliver<T>(
-  batches: AsyncIterable<readonly T[]>,
+  batches: AsyncIterable<readonly T[]> | Iterable<readonly T[]>,
   post: (batch: readonly T[]) => Promise<readonly RefusedEvent[]>,
   inFlight: number,
 ): AsyncGenerator<Acknowledged<T>> {

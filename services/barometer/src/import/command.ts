@@ -11,9 +11,9 @@ import {
 } from './import-request.ts';
 import { ImportRefused } from './mapping/problem.ts';
 import { runImport } from './run-import.ts';
-import { barDisplay } from './terminal/bar-display.ts';
-import { lineDisplay } from './terminal/line-display.ts';
-import { closingWords, summaryTable } from './terminal/summary-table.ts';
+import { barDisplay } from '../delivery/bar-display.ts';
+import { lineDisplay } from '../delivery/line-display.ts';
+import { closingWords, summaryTable } from './summary-table.ts';
 
 /** Exit codes of `barometer import`. */
 const EXIT = { done: 0, refused: 2, unreachable: 3, interrupted: 130 } as const;

@@ -1,3 +1,4 @@
+import type { Display } from '../delivery/display.ts';
 import type { Tally } from './tally.ts';
 
 /** What a person asks for with `barometer import`. */
@@ -29,22 +30,11 @@ export const DEFAULT_BATCH = 500;
 export const DEFAULT_PATIENCE = 30_000;
 export const DEFAULT_SORT_MEMORY = 128 * 1024 * 1024;
 
-/** What an import shows of itself while it runs. */
-export interface ImportDisplay {
-  /** Something that a person should read now. */
-  note(text: string): void;
-  /** Rows are being read; `fraction` of the bytes, from 0 to 1. */
-  reading(rows: number, fraction: number): void;
-  /** Events are being acknowledged; `fraction` of the work, from 0 to 1. */
-  sending(events: number, fraction: number): void;
-  close(): void;
-}
-
 export interface ImportSurroundings {
   /** Epoch milliseconds. */
   readonly now: () => number;
   readonly signal: AbortSignal;
-  readonly display: ImportDisplay;
+  readonly display: Display;
   /** Folder for the chunks of a large sort. */
   readonly temporaryFolder: string;
 }

@@ -1,5 +1,5 @@
 export { importCommand } from './command.ts';
-export type { ImportDisplay, ImportRequest, ImportSummary, ImportSurroundings } from './import-request.ts';
+export type { ImportRequest, ImportSummary, ImportSurroundings } from './import-request.ts';
 export { DEFAULT_BATCH, DEFAULT_PATIENCE, DEFAULT_SORT_MEMORY, DEFAULT_TO } from './import-request.ts';
 export { compileMapping, type Mapping } from './mapping/compile.ts';
 export { loadMapping } from './mapping/load.ts';

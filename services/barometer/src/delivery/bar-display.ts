@@ -1,8 +1,8 @@
 import { SingleBar } from 'cli-progress';
-import type { ImportDisplay } from '../import-request.ts';
+import type { Display } from './display.ts';
 
 /** A bar that moves, for a terminal. */
-export function barDisplay(stream: NodeJS.WriteStream): ImportDisplay {
+export function barDisplay(stream: NodeJS.WriteStream): Display {
   const bar = new SingleBar({
     format: '{task} [{bar}] {percentage}% | {count} | {duration_formatted}',
     stream,

@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
-import type { ImportSummary } from '../import-request.ts';
-import { rejections } from '../tally.ts';
+import type { ImportSummary } from './import-request.ts';
+import { rejections } from './tally.ts';
 
 /** The end of an import in a table. Counts that are nought for this import are left out. */
 export function summaryTable({ tally, took }: ImportSummary, dryRun: boolean): string {

@@ -1,10 +1,10 @@
-import type { ImportDisplay } from '../import-request.ts';
+import type { Display } from './display.ts';
 
 /** Milliseconds between two lines of progress. */
 const EVERY = 2_000;
 
 /** Plain lines now and then, for a log file or a pipe. */
-export function lineDisplay(write: (line: string) => void, now: () => number): ImportDisplay {
+export function lineDisplay(write: (line: string) => void, now: () => number): Display {
   let last = now();
   const report = (task: string, count: string, fraction: number) => {
     if (now() - last < EVERY) return;
