@@ -1,3 +1,4 @@
+export { catalogueOf } from './load-catalogue.ts';
 export { loadSettings, type Environment, type LoadedSettings, type SettingInForce } from './load-settings.ts';
 export * from './settings.ts';
 export { settingsDocument } from './settings-document.ts';

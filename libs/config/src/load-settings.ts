@@ -1,8 +1,15 @@
-import { resolve } from 'node:path';
 import { distance } from 'fastest-levenshtein';
-import { CONFIG_NAME, SETTINGS_CATALOGUE, SETTING_NAMES, type SettingName, type SettingValues } from './catalogue.ts';
+import {
+  CONFIG_NAME,
+  SETTINGS_CATALOGUE,
+  SETTING_NAMES,
+  type SettingName,
+  type SettingValues,
+} from './settings-catalogue.ts';
 import type { Setting } from './setting.ts';
 import type { Settings } from './settings.ts';
+import { arrange } from './arrange.ts';
+import { contradictions } from './contradictions.ts';
 import { readSettingsFile } from './settings-file.ts';
 import { SettingsInvalid, type SettingProblem } from './settings-invalid.ts';
 
@@ -78,55 +85,4 @@ function unknownName(name: string, where: string): SettingProblem[] {
       ? `Did you mean ${nearest.known}?`
       : 'Remove it; docs/settings.md lists all settings.';
   return [{ name, message: `${name} ${where} is not a setting of Barometer. ${hint}` }];
-}
-
-/** What is wrong between settings that are each right, or are not set. */
-function contradictions(values: SettingValues, found: readonly SettingProblem[]): SettingProblem[] {
-  const isRight = (name: SettingName) => !found.some((problem) => problem.name === name);
-  const problems: SettingProblem[] = [];
-  const needs = (name: SettingName, other: SettingName, why: string) => {
-    if (values[other] === undefined && isRight(other))
-      problems.push({ name: other, message: `${other} is not set, but ${why}. Set it, or remove ${name}.` });
-  };
-  if (values.BAROMETER_WEBHOOK_URL)
-    needs(
-      'BAROMETER_WEBHOOK_URL',
-      'BAROMETER_WEBHOOK_SECRET',
-      'alerts are to be posted to BAROMETER_WEBHOOK_URL and must be signed',
-    );
-  if (values.BAROMETER_WEBHOOK_SECRET)
-    needs(
-      'BAROMETER_WEBHOOK_SECRET',
-      'BAROMETER_WEBHOOK_URL',
-      'BAROMETER_WEBHOOK_SECRET is there to sign what is posted to it',
-    );
-  if (values.BAROMETER_ENGINE === 'kafka') needs('BAROMETER_ENGINE', 'KAFKA_BROKERS', 'BAROMETER_ENGINE is kafka');
-  return problems;
-}
-
-function arrange(values: SettingValues, folder: string): Settings {
-  const {
-    BAROMETER_WEBHOOK_URL: webhookUrl,
-    BAROMETER_WEBHOOK_SECRET: secret,
-    BAROMETER_CATALOGUE: catalogue,
-  } = values;
-  return {
-    http: {
-      host: values.BAROMETER_HTTP_HOST,
-      port: values.BAROMETER_HTTP_PORT,
-      maxBodyBytes: values.BAROMETER_MAX_BODY_BYTES,
-    },
-    dataDir: resolve(folder, values.BAROMETER_DATA_DIR),
-    engine: values.BAROMETER_ENGINE ?? (values.KAFKA_BROKERS === undefined ? 'embedded' : 'kafka'),
-    databaseUrl: values.DATABASE_URL,
-    databaseConnections: values.BAROMETER_DATABASE_CONNECTIONS,
-    kafkaBrokers: values.KAFKA_BROKERS ?? [],
-    logLevel: values.BAROMETER_LOG_LEVEL,
-    catalogueFile: catalogue === undefined ? undefined : resolve(folder, catalogue),
-    webhook: webhookUrl === undefined || secret === undefined ? undefined : { url: webhookUrl, secret },
-    partitions: values.BAROMETER_PARTITIONS,
-    topicPrefix: values.BAROMETER_TOPIC_PREFIX ?? '',
-    batchRecords: values.BAROMETER_BATCH_RECORDS,
-    shutdownSeconds: values.BAROMETER_SHUTDOWN_SECONDS,
-  };
 }

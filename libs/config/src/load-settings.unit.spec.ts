@@ -40,7 +40,7 @@ describe('settings', () => {
       engine: 'embedded',
       databaseUrl: undefined,
       databaseConnections: 10,
-      kafkaBrokers: [],
+      kafka: { brokers: [], tls: false, caFile: undefined, login: undefined },
       logLevel: 'info',
       catalogueFile: undefined,
       webhook: undefined,
@@ -64,10 +64,24 @@ describe('settings', () => {
       http: { port: 0 },
       databaseUrl: 'postgres://desk:p%40ss@db:5432/desk',
       engine: 'kafka',
-      kafkaBrokers: ['kafka-1:9092', '[::1]:9093'],
+      kafka: { brokers: ['kafka-1:9092', '[::1]:9093'] },
       catalogueFile: '/srv/desk/kpis.yaml',
       webhook: { url: 'https://example.org/alerts', secret: SECRET },
     });
+  });
+
+  test('log in to the brokers when all parts of the login are there', () => {
+    const login = { KAFKA_SASL_MECHANISM: 'scram-sha-512', KAFKA_USERNAME: 'desk', KAFKA_PASSWORD: 'secret' };
+    expect(load({ ...login, KAFKA_TLS: 'true', KAFKA_TLS_CA: 'ca.pem' }).kafka).toEqual({
+      brokers: [],
+      tls: true,
+      caFile: '/srv/desk/ca.pem',
+      login: { mechanism: 'scram-sha-512', username: 'desk', password: 'secret' },
+    });
+    expect(problemsOf({ KAFKA_SASL_MECHANISM: 'plain' })).toHaveLength(2);
+    expect(problemsOf({ KAFKA_USERNAME: 'desk' })).toEqual([
+      'KAFKA_SASL_MECHANISM is not set, but KAFKA_USERNAME is there to log in. Set it, or remove KAFKA_USERNAME.',
+    ]);
   });
 
   test('may name the embedded engine beside brokers', () => {
@@ -77,7 +91,7 @@ describe('settings', () => {
   test('come from a file, which the environment overrides', () => {
     const BAROMETER_CONFIG = file('BAROMETER_HTTP_PORT: 9090\nBAROMETER_PARTITIONS: 3\nKAFKA_BROKERS: [a:1, b:2]\n');
     const { settings, inForce } = loadSettings({ BAROMETER_CONFIG, BAROMETER_PARTITIONS: '12' }, FOLDER);
-    expect(settings).toMatchObject({ http: { port: 9090 }, partitions: 12, kafkaBrokers: ['a:1', 'b:2'] });
+    expect(settings).toMatchObject({ http: { port: 9090 }, partitions: 12, kafka: { brokers: ['a:1', 'b:2'] } });
     expect(inForce.filter(({ origin }) => origin !== 'default')).toEqual([
       { name: 'BAROMETER_HTTP_PORT', shown: '9090', origin: 'file' },
       { name: 'KAFKA_BROKERS', shown: 'a:1,b:2', origin: 'file' },

@@ -1,4 +1,4 @@
-import { CONFIG_NAME, SETTINGS_CATALOGUE, SETTING_NAMES } from './catalogue.ts';
+import { CONFIG_NAME, SETTINGS_CATALOGUE, SETTING_NAMES } from './settings-catalogue.ts';
 import type { Setting } from './setting.ts';
 
 /** The page docs/settings.md. */
@@ -9,7 +9,7 @@ export function settingsDocument(): string {
   });
   return `# Settings
 
-This page is generated from \`libs/config/src/catalogue.ts\`.
+This page is generated from \`libs/config/src/settings-catalogue.ts\`.
 
 Settings come from the environment. A file can hold them too: \`${CONFIG_NAME}\` names it, and it is YAML with the same
 names. The environment wins over the file. A setting that is set to nothing counts as not set. Relative paths are relative

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseDocument } from 'yaml';
-import { CONFIG_NAME } from './catalogue.ts';
+import { CONFIG_NAME } from './settings-catalogue.ts';
 import type { SettingProblem } from './settings-invalid.ts';
 
 export interface FileSettings {

@@ -14,8 +14,14 @@ export interface Settings {
   readonly databaseUrl: string | undefined;
   /** Most connections that the process opens to the database. */
   readonly databaseConnections: number;
-  /** `host:port` of each broker to ask first; empty with the embedded engine. */
-  readonly kafkaBrokers: readonly string[];
+  readonly kafka: {
+    /** `host:port` of each broker to ask first; empty when none is set. */
+    readonly brokers: readonly string[];
+    readonly tls: boolean;
+    /** A file of certificates in PEM: absolute. */
+    readonly caFile: string | undefined;
+    readonly login: KafkaLogin | undefined;
+  };
   readonly logLevel: LogLevel;
   /** A file of KPI definitions beside the built-in ones: absolute. */
   readonly catalogueFile: string | undefined;
@@ -29,6 +35,13 @@ export interface Settings {
   readonly batchRecords: number;
   /** How long an orderly stop may take. */
   readonly shutdownSeconds: number;
+}
+
+export interface KafkaLogin {
+  readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512';
+  readonly username: string;
+  /** Never printed. */
+  readonly password: string;
 }
 
 export type Engine = 'embedded' | 'kafka';

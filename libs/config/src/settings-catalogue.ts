@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { url, wholeNumber, type Setting } from './setting.ts';
-import type { Engine, LogLevel } from './settings.ts';
+import type { Engine, KafkaLogin, LogLevel } from './settings.ts';
 
 const ENGINES = ['embedded', 'kafka'] as const satisfies readonly Engine[];
 const LOG_LEVELS = [
@@ -12,6 +12,11 @@ const LOG_LEVELS = [
   'trace',
   'silent',
 ] as const satisfies readonly LogLevel[];
+const SASL_MECHANISMS = [
+  'plain',
+  'scram-sha-256',
+  'scram-sha-512',
+] as const satisfies readonly KafkaLogin['mechanism'][];
 const BROKER = /^(\[[0-9a-fA-F:]+\]|[A-Za-z0-9._-]+):\d{1,5}$/;
 
 /** Every setting of Barometer. docs/settings.md is generated from this list. */
@@ -63,6 +68,37 @@ export const SETTINGS_CATALOGUE = {
     about: 'The Kafka brokers to ask first, separated by commas.',
     expects: 'host:port pairs separated by commas, such as kafka-1:9092,kafka-2:9092',
     unset: 'none',
+  },
+  KAFKA_TLS: {
+    schema: z.enum(['true', 'false']).transform((text) => text === 'true'),
+    about: 'Whether to speak TLS to the brokers.',
+    expects: '"true" or "false"',
+    fallback: 'false',
+  },
+  KAFKA_TLS_CA: {
+    schema: z.string().min(1),
+    about: "A file with the certificates (PEM) of the authorities that signed the brokers' own.",
+    expects: 'the path of a file',
+    unset: "the system's authorities",
+  },
+  KAFKA_SASL_MECHANISM: {
+    schema: z.enum(SASL_MECHANISMS),
+    about: 'How to log in to the brokers. Needs `KAFKA_USERNAME` and `KAFKA_PASSWORD`.',
+    expects: `one of ${SASL_MECHANISMS.join(', ')}`,
+    unset: 'no login',
+  },
+  KAFKA_USERNAME: {
+    schema: z.string().min(1),
+    about: 'The user to log in to the brokers as.',
+    expects: 'a user name',
+    unset: 'none',
+  },
+  KAFKA_PASSWORD: {
+    schema: z.string().min(1),
+    about: 'The password of that user.',
+    expects: 'a password',
+    unset: 'none',
+    secret: true,
   },
   BAROMETER_PARTITIONS: {
     schema: wholeNumber(1, 1000),
