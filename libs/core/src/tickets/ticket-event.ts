@@ -1,6 +1,7 @@
 import type { Attributes } from '#core/segments';
 import type { Instant } from '#core/time';
 
+/** In the order of a ticket's life, which settles ties; the place in this list is also how a state is stored. */
 export const TICKET_STATES = [
   'opened',
   'assigned',
@@ -17,10 +18,7 @@ export const TICKET_STATES = [
 
 export type TicketState = (typeof TICKET_STATES)[number];
 
-/**
- * One state change of a ticket. Events of a ticket are ordered by `at`, then `sequence`, then `id` and `source`, so a
- * set of events has one order, whatever order they came in.
- */
+/** One state change of a ticket. */
 export interface TicketStateChanged {
   readonly kind: 'ticket-state-changed';
   readonly ticketId: string;
@@ -50,4 +48,33 @@ export interface TicketCounts {
 export interface SlaWord {
   readonly dueAt?: Instant;
   readonly met?: boolean;
+}
+
+/** An event of a ticket as the fold keeps it. `source` and `id` are the event's own: they break ties. */
+export interface TicketEvent {
+  readonly source: string;
+  readonly id: string;
+  readonly knownAt: Instant;
+  readonly data: TicketStateChanged;
+}
+
+/**
+ * A set of events has one order, whatever order they came in: `at`, then `sequence`. Sources that count to the minute and
+ * number nothing resolve and close "at once"; the order of a ticket's life tells such events apart. What is left
+ * goes by `id` and `source`.
+ */
+export function inTicketOrder(events: readonly TicketEvent[]): TicketEvent[] {
+  return [...events].sort(
+    (a, b) =>
+      a.data.at - b.data.at ||
+      a.data.sequence - b.data.sequence ||
+      TICKET_STATES.indexOf(a.data.state) - TICKET_STATES.indexOf(b.data.state) ||
+      compareTexts(a.id, b.id) ||
+      compareTexts(a.source, b.source),
+  );
+}
+
+function compareTexts(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }

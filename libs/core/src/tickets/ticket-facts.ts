@@ -1,5 +1,7 @@
 import type { Fact, FactKind } from '#core/facts';
-import { foldTicket, type Moment, type TicketEvent, type TicketTimeline } from './ticket-timeline.ts';
+import type { TicketEvent } from './ticket-event.ts';
+import { foldTicket } from './ticket-fold.ts';
+import type { Moment, TicketTimeline } from './ticket-timeline.ts';
 
 /** A duration that is not known: it enters no statistics. */
 const UNKNOWN = -1;
