@@ -3,9 +3,8 @@ import type { SettingValues } from './settings-catalogue.ts';
 import type { KafkaLogin, Settings } from './settings.ts';
 
 /** Puts the values in the order in which the process uses them. */
-export function arrange(values: SettingValues, folder: string): Settings {
+export function arrange(values: SettingValues, ownCatalogue: unknown, folder: string): Settings {
   const { BAROMETER_WEBHOOK_URL: webhookUrl, BAROMETER_WEBHOOK_SECRET: secret } = values;
-  const absolute = (path: string | undefined) => (path === undefined ? undefined : resolve(folder, path));
   return {
     http: {
       host: values.BAROMETER_HTTP_HOST,
@@ -19,11 +18,11 @@ export function arrange(values: SettingValues, folder: string): Settings {
     kafka: {
       brokers: values.KAFKA_BROKERS ?? [],
       tls: values.KAFKA_TLS,
-      caFile: absolute(values.KAFKA_TLS_CA),
+      caFile: values.KAFKA_TLS_CA === undefined ? undefined : resolve(folder, values.KAFKA_TLS_CA),
       login: loginOf(values),
     },
     logLevel: values.BAROMETER_LOG_LEVEL,
-    catalogueFile: absolute(values.BAROMETER_CATALOGUE),
+    ownCatalogue,
     webhook: webhookUrl === undefined || secret === undefined ? undefined : { url: webhookUrl, secret },
     partitions: values.BAROMETER_PARTITIONS,
     topicPrefix: values.BAROMETER_TOPIC_PREFIX ?? '',

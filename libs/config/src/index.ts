@@ -1,4 +1,3 @@
-export { catalogueOf } from './load-catalogue.ts';
 export { loadSettings, type Environment, type LoadedSettings, type SettingInForce } from './load-settings.ts';
 export * from './settings.ts';
 export { settingsDocument } from './settings-document.ts';

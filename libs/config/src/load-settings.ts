@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { distance } from 'fastest-levenshtein';
 import {
   CONFIG_NAME,
@@ -10,6 +11,7 @@ import type { Setting } from './setting.ts';
 import type { Settings } from './settings.ts';
 import { arrange } from './arrange.ts';
 import { contradictions } from './contradictions.ts';
+import { readOwnCatalogue } from './own-catalogue.ts';
 import { readSettingsFile } from './settings-file.ts';
 import { SettingsInvalid, type SettingProblem } from './settings-invalid.ts';
 
@@ -61,8 +63,11 @@ export function loadSettings(environment: Environment, folder: string): LoadedSe
     inForce.push({ name, origin, shown: setting.secret && text !== undefined ? '••••' : (text ?? '') });
   }
   problems.push(...contradictions(values as SettingValues, problems));
+  const { BAROMETER_CATALOGUE: path } = values as SettingValues;
+  const catalogue = readOwnCatalogue(path === undefined ? undefined : resolve(folder, path));
+  problems.push(...catalogue.problems);
   if (problems.length > 0) throw new SettingsInvalid(problems);
-  return { settings: arrange(values as SettingValues, folder), inForce };
+  return { settings: arrange(values as SettingValues, catalogue.content, folder), inForce };
 }
 
 function given(name: SettingName, environment: Environment, file: ReadonlyMap<string, string>) {

@@ -42,7 +42,7 @@ describe('settings', () => {
       databaseConnections: 10,
       kafka: { brokers: [], tls: false, caFile: undefined, login: undefined },
       logLevel: 'info',
-      catalogueFile: undefined,
+      ownCatalogue: undefined,
       webhook: undefined,
       partitions: 6,
       topicPrefix: '',
@@ -56,7 +56,6 @@ describe('settings', () => {
       BAROMETER_HTTP_PORT: '0',
       DATABASE_URL: 'postgres://desk:p%40ss@db:5432/desk',
       KAFKA_BROKERS: 'kafka-1:9092, [::1]:9093',
-      BAROMETER_CATALOGUE: 'kpis.yaml',
       BAROMETER_WEBHOOK_URL: 'https://example.org/alerts',
       BAROMETER_WEBHOOK_SECRET: SECRET,
     });
@@ -65,7 +64,6 @@ describe('settings', () => {
       databaseUrl: 'postgres://desk:p%40ss@db:5432/desk',
       engine: 'kafka',
       kafka: { brokers: ['kafka-1:9092', '[::1]:9093'] },
-      catalogueFile: '/srv/desk/kpis.yaml',
       webhook: { url: 'https://example.org/alerts', secret: SECRET },
     });
   });

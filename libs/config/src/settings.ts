@@ -23,8 +23,8 @@ export interface Settings {
     readonly login: KafkaLogin | undefined;
   };
   readonly logLevel: LogLevel;
-  /** A file of KPI definitions beside the built-in ones: absolute. */
-  readonly catalogueFile: string | undefined;
+  /** The content of the file of own KPI definitions, known to be right: for `loadCatalogue` of `#core/kpis`. */
+  readonly ownCatalogue: unknown;
   /** Where alerts are delivered, signed by the rules of Standard Webhooks. The secret is never printed. */
   readonly webhook: { readonly url: string; readonly secret: string } | undefined;
   /** Partitions of each topic that this process creates. */

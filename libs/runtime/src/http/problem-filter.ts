@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { LogUnavailable } from '#libs/event-log';
 import type { Logger } from '../tokens.ts';
-import { PROBLEM_TYPE, RequestProblem, type ProblemDocument } from './problem.ts';
+import { PROBLEM_TYPE, type ProblemDocument } from './problem.ts';
 
 interface Request {
   readonly url: string;
@@ -43,10 +43,10 @@ export class ProblemFilter implements ExceptionFilter {
 }
 
 function describe(error: unknown): Omit<ProblemDocument, 'instance'> {
-  if (error instanceof RequestProblem && error.errors.length > 0) {
-    return { ...document(error.getStatus(), error.message), errors: error.errors };
+  if (error instanceof HttpException) {
+    const { detail, errors } = Object(error.getResponse()) as Partial<ProblemDocument>;
+    return { ...document(error.getStatus(), detail ?? error.message), ...(errors && { errors }) };
   }
-  if (error instanceof HttpException) return document(error.getStatus(), error.message);
   const status = unavailable(error) ? 503 : (Object(error) as { statusCode?: number }).statusCode;
   if (status === 503)
     return document(503, 'The event log or the database is out of reach for now. Try again in a few seconds.');

@@ -20,13 +20,13 @@ export interface ProblemDocument {
 
 export const PROBLEM_TYPE = 'application/problem+json';
 
-/** A request that cannot be answered as asked. Throw it from a controller; the caller gets a problem document. */
+/**
+ * A request that cannot be answered as asked. Throw it from a controller; the caller gets a problem document. Any of
+ * Nest's own exceptions with `{ detail, errors }` as its response does the same.
+ */
 export class RequestProblem extends HttpException {
-  readonly errors: readonly ProblemItem[];
-
   /** @param detail what is wrong and what to do, for a person. */
   constructor(status: HttpStatus, detail: string, errors: readonly ProblemItem[] = []) {
-    super(detail, status);
-    this.errors = errors;
+    super({ detail, ...(errors.length > 0 && { errors }) }, status);
   }
 }

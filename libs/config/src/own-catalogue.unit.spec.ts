@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { catalogueOf } from './load-catalogue.ts';
+import { loadCatalogue } from '#core/kpis';
+import { loadSettings } from './load-settings.ts';
 import { settingsDocument } from './settings-document.ts';
 import { SettingsInvalid } from './settings-invalid.ts';
 
@@ -12,18 +13,13 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function file(content: string): { catalogueFile: string } {
-  const catalogueFile = join(folder, 'kpis.yaml');
-  writeFileSync(catalogueFile, content);
-  return { catalogueFile };
+function load(content: string): unknown {
+  writeFileSync(join(folder, 'kpis.yaml'), content);
+  return loadSettings({ BAROMETER_CATALOGUE: 'kpis.yaml' }, folder).settings.ownCatalogue;
 }
 
-test('the built-in KPIs are there without a file', () => {
-  expect(catalogueOf({ catalogueFile: undefined }).kpis.map(({ id }) => id)).toContain('nps');
-});
-
-test("a file's KPIs stand beside them", () => {
-  const own = file(`
+test("a file's KPIs stand beside the built-in ones", () => {
+  const own = load(`
 kpis:
   - id: happy-visits
     version: 1
@@ -36,7 +32,7 @@ kpis:
     bands: []
     cuts: [[]]
 `);
-  const ids = catalogueOf(own).kpis.map(({ id }) => id);
+  const ids = loadCatalogue(own).kpis.map(({ id }) => id);
   expect(ids).toEqual(expect.arrayContaining(['nps', 'happy-visits']));
 });
 
@@ -44,13 +40,14 @@ test.each([
   ['kpis: 7', /BAROMETER_CATALOGUE, .*kpis\.yaml: kpis must/],
   ['kpis: [{id: nps}]', /kpis\[0\]\.version/],
   ['kpis: [', /kpis\.yaml: .* at line 1/],
+  ['', /kpis\.yaml: must be a map/],
 ])('a file with %j is refused with the place', (content, expected) => {
-  expect(() => catalogueOf(file(content))).toThrow(SettingsInvalid);
-  expect(() => catalogueOf(file(content))).toThrow(expected);
+  expect(() => load(content)).toThrow(SettingsInvalid);
+  expect(() => load(content)).toThrow(expected);
 });
 
 test('a file that is not there is refused with its path', () => {
-  expect(() => catalogueOf({ catalogueFile: '/no/such.yaml' })).toThrow(
+  expect(() => loadSettings({ BAROMETER_CATALOGUE: '/no/such.yaml' }, folder)).toThrow(
     /BAROMETER_CATALOGUE, \/no\/such\.yaml: ENOENT/,
   );
 });
