@@ -7,3 +7,5 @@ export { MemoryEventLog, type MemoryEventLogSettings } from './memory/memory-eve
 export { deadLetter } from './dead-letters.ts';
 export { EventLogServer, type EventLogServerSettings } from './nest/event-log-server.ts';
 export { OnBatch } from './nest/on-batch.ts';
+export { KafkaEventLog, openKafkaEventLog } from './kafka/kafka-event-log.ts';
+export type { KafkaLogin, KafkaSettings, KafkaTls } from './kafka/kafka-settings.ts';
