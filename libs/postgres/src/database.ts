@@ -1,5 +1,6 @@
 import type { PoolClient, QueryResultRow } from 'pg';
 import { DataSource, type QueryRunner } from 'typeorm';
+import { AlertEntity } from './alerting/alert.entity.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import { describeUrl, parserOf } from './wire.ts';
 import { Session } from './session.ts';
@@ -48,6 +49,7 @@ export class Database implements Queries {
       url: settings.url,
       applicationName: settings.applicationName,
       poolSize: settings.poolSize ?? 10,
+      entities: [AlertEntity],
       migrations: [...MIGRATIONS],
       migrationsTableName: 'schema_migrations',
       // `synchronize` would drop columns of populated tables.

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { standingRevision, revisionOf, type ResponseEvent, type SurveyAnswered } from '#core/answers';
 import { DAY } from '#core/time';

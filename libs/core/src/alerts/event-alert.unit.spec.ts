@@ -30,6 +30,8 @@ function hear(data: Partial<SurveyAnswered> | 'withdrawal', loggedAt = NOW): Ale
   return changes;
 }
 
+const badly = (question: string) => ({ question, scale: 'csat-1-5' as const, score: 1 });
+
 const nps = (score: number) => ({ answers: [{ question: 'recommend', scale: 'nps-0-10' as const, score }] });
 
 const answered: SurveyAnswered = {
@@ -73,8 +75,7 @@ describe('an alert about a response', () => {
   });
 
   it('is one, however many answers meet its rule', () => {
-    const bad = (question: string) => ({ question, scale: 'csat-1-5' as const, score: 1 });
-    const changes = hear({ answers: [bad('speed'), bad('tone'), bad('result')] });
+    const changes = hear({ answers: ['speed', 'tone', 'result'].map(badly) });
     expect(changes).toHaveLength(1);
     expect(changes[0]?.alert.answers).toHaveLength(3);
     expect(changes[0]?.alert.summary).toContain('1 on csat-1-5 to "speed" and 2 more');

@@ -1,0 +1,54 @@
+import type { EventAlert } from '#core/alerts';
+import { numberArray, textArray } from '../arrays.ts';
+import type { Queries } from '../database.ts';
+import type { StoredEvidence } from './alert.entity.ts';
+
+type AlertRow = Omit<EventAlert, 'answers' | 'ticketId'> & { readonly evidence: StoredEvidence };
+
+/** Every alert about the responses, by response. */
+export async function loadAlerts(
+  queries: Queries,
+  responseIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly EventAlert[]>> {
+  const byResponse = new Map<string, EventAlert[]>();
+  if (responseIds.length === 0) return byResponse;
+  const rows = await queries.query<AlertRow>(
+    `SELECT alert_id AS "alertId", rule, response_id AS "responseId", severity, state, step,
+            raised_at AS "raisedAt", changed_at AS "changedAt", segment, summary, evidence
+       FROM alerts WHERE response_id = ANY ($1::text[]) ORDER BY rule`,
+    [textArray(responseIds)],
+  );
+  for (const row of rows) byResponse.set(row.responseId, [...(byResponse.get(row.responseId) ?? []), alertOf(row)]);
+  return byResponse;
+}
+
+/** Writes alerts as they are now. The caller holds the rows of their responses (`saveStandings`). */
+export async function saveAlerts(queries: Queries, alerts: readonly EventAlert[]): Promise<void> {
+  if (alerts.length === 0) return;
+  await queries.execute(
+    `INSERT INTO alerts (alert_id, rule, response_id, severity, state, step, raised_at, changed_at, segment, summary, evidence)
+     SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::integer[], $7::bigint[],
+                          $8::bigint[], $9::jsonb[], $10::text[], $11::jsonb[])
+     ON CONFLICT (alert_id) DO UPDATE
+       SET state = excluded.state, step = excluded.step, changed_at = excluded.changed_at, segment = excluded.segment,
+           summary = excluded.summary, evidence = excluded.evidence`,
+    [
+      textArray(alerts.map(({ alertId }) => alertId)),
+      textArray(alerts.map(({ rule }) => rule)),
+      textArray(alerts.map(({ responseId }) => responseId)),
+      textArray(alerts.map(({ severity }) => severity)),
+      textArray(alerts.map(({ state }) => state)),
+      numberArray(alerts.map(({ step }) => step)),
+      numberArray(alerts.map(({ raisedAt }) => raisedAt)),
+      numberArray(alerts.map(({ changedAt }) => changedAt)),
+      textArray(alerts.map(({ segment }) => JSON.stringify(segment))),
+      textArray(alerts.map(({ summary }) => summary)),
+      textArray(alerts.map(({ answers, ticketId }) => JSON.stringify({ answers, ticketId }))),
+    ],
+  );
+}
+
+/** The alert that a row holds. */
+export function alertOf({ evidence, ...row }: AlertRow): EventAlert {
+  return { ...row, answers: evidence.answers, ticketId: evidence.ticketId };
+}
