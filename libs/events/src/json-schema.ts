@@ -3,30 +3,13 @@ import { z } from 'zod';
 
 export type JsonSchema = { [keyword: string]: unknown };
 
-/** The JSON Schema (2020-12) of what may be sent. Unknown fields are allowed everywhere: they are kept and not read. */
-export function jsonSchemaOf(schema: z.ZodType): JsonSchema {
-  const { $schema: _, ...document } = z.toJSONSchema(schema, { io: 'input', override: nameDiscriminator });
-  return tidied(document) as JsonSchema;
-}
+/** The dialects that the documents speak: AsyncAPI 3.0 that of draft 7, OpenAPI 3.0 its own. */
+export type Dialect = 'draft-2020-12' | 'draft-7' | 'openapi-3.0';
 
-/** Tells readers of the document, and ajv, which field picks the branch: one branch is checked instead of all. */
-function nameDiscriminator({ zodSchema, jsonSchema }: { zodSchema: z.core.$ZodTypes; jsonSchema: JsonSchema }): void {
-  const { def } = zodSchema._zod;
-  if (def.type !== 'union' || !('discriminator' in def)) return;
-  jsonSchema['type'] = 'object';
-  jsonSchema['discriminator'] = { propertyName: def.discriminator };
-}
-
-/** Writes `anyOf [{type: string, …}, {type: null}]` as `type: [string, null]`: the same meaning, easier to read. */
-function tidied(node: unknown): unknown {
-  if (Array.isArray(node)) return node.map(tidied);
-  if (typeof node !== 'object' || node === null) return node;
-  const { anyOf, ...rest } = Object.fromEntries(Object.entries(node).map(([key, value]) => [key, tidied(value)]));
-  const [present, nothing, more] = Array.isArray(anyOf) ? (anyOf as (JsonSchema | undefined)[]) : [];
-  const merges =
-    typeof present?.['type'] === 'string' && !('enum' in present) && nothing?.['type'] === 'null' && more === undefined;
-  if (merges) return { ...present, ...rest, type: [present['type'], 'null'] };
-  return anyOf === undefined ? rest : { ...rest, anyOf };
+/** The JSON Schema of what may be sent. Unknown fields are allowed everywhere: they are kept and not read. */
+export function jsonSchemaOf(schema: z.ZodType, dialect: Dialect = 'draft-2020-12'): JsonSchema {
+  const { $schema: _, ...document } = z.toJSONSchema(schema, { io: 'input', target: dialect });
+  return document;
 }
 
 /**
@@ -36,11 +19,17 @@ function tidied(node: unknown): unknown {
 export function compileGuard<Data>(schema: z.ZodType<Data>): (data: unknown) => data is Data {
   let validate: ((data: unknown) => boolean) | undefined;
   return (data): data is Data => {
-    validate ??= new Ajv2020({
-      discriminator: true,
-      strict: false,
-      validateFormats: false,
-    }).compile(jsonSchemaOf(schema));
+    validate ??= new Ajv2020({ discriminator: true, strict: false, validateFormats: false }).compile(
+      z.toJSONSchema(schema, { io: 'input', override: nameDiscriminator }),
+    );
     return validate(data);
   };
+}
+
+/** Tells ajv which field picks the branch: one branch is checked instead of all. */
+function nameDiscriminator({ zodSchema, jsonSchema }: { zodSchema: z.core.$ZodTypes; jsonSchema: JsonSchema }): void {
+  const { def } = zodSchema._zod;
+  if (def.type !== 'union' || !('discriminator' in def)) return;
+  jsonSchema['type'] = 'object';
+  jsonSchema['discriminator'] = { propertyName: def.discriminator };
 }
