@@ -2,4 +2,5 @@ export * from './database.ts';
 export { Session } from './session.ts';
 export * from './embedded/index.ts';
 export * from './projection/index.ts';
+export * from './reading/index.ts';
 export * from './alerting/index.ts';

@@ -1,9 +1,12 @@
-import pg from 'pg';
+import { types } from 'pg';
 
 const INT8 = 20;
 const INT8_ARRAY = 1016;
 
 type Parser = (text: string) => unknown;
+
+// The package types the oid as a closed list; any type of the database can come.
+const parserByDefault = types.getTypeParser as (oid: number, format?: string) => Parser;
 
 /**
  * How values come off the wire: as `pg` does by default, but 8-byte integers as numbers. Every 8-byte integer of the
@@ -14,7 +17,7 @@ export function parserOf(oid: number, format?: 'text' | 'binary'): Parser {
     if (oid === INT8) return Number;
     if (oid === INT8_ARRAY) return numbersOf;
   }
-  return pg.types.getTypeParser(oid, format as 'text') as Parser;
+  return parserByDefault(oid, format);
 }
 
 function numbersOf(text: string): number[] {

@@ -2,9 +2,6 @@ import { factCode, type FactKind } from '#core/facts';
 import { numberArray, textArray } from '../arrays.ts';
 import type { Queries } from '../database.ts';
 
-/** The channel on which the projector says that the ledger has grown. */
-export const LEDGER_CHANNEL = 'barometer_ledger';
-
 /** A row to be added to the ledger. */
 export interface NewLedgerRow {
   readonly fact: FactKind;
@@ -47,9 +44,4 @@ export async function appendToLedger(
       numberArray(rows.map((row) => row.cause)),
     ],
   );
-}
-
-/** Tells readers, at commit, that there is something new. */
-export async function announceLedger(queries: Queries): Promise<void> {
-  await queries.execute('SELECT pg_notify($1, $2)', [LEDGER_CHANNEL, '']);
 }

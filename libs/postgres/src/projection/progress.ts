@@ -23,12 +23,15 @@ export interface LastRecord {
 
 /** The number of a topic partition, given out at the first call. */
 export async function streamOf(queries: Queries, topic: string, partition: number): Promise<number> {
-  const known = await queries.query<{ stream: number }>('SELECT stream FROM streams WHERE topic = $1 AND partition = $2', [
+  const known = await queries.query<{ stream: number }>(
+    'SELECT stream FROM streams WHERE topic = $1 AND partition = $2',
+    [topic, partition],
+  );
+  if (known[0] !== undefined) return known[0].stream;
+  await queries.execute('INSERT INTO streams (topic, partition) VALUES ($1, $2) ON CONFLICT DO NOTHING', [
     topic,
     partition,
   ]);
-  if (known[0] !== undefined) return known[0].stream;
-  await queries.execute('INSERT INTO streams (topic, partition) VALUES ($1, $2) ON CONFLICT DO NOTHING', [topic, partition]);
   return streamOf(queries, topic, partition);
 }
 

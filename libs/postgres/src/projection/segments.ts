@@ -59,7 +59,8 @@ export class SegmentDirectory {
     if (!this.known.has(segment)) await this.refresh();
     if (!this.known.has(segment)) await this.find(segment);
     const attributes = this.known.get(segment);
-    if (attributes === undefined) throw new RangeError(`the ledger names segment ${segment}, which the table segments lacks`);
+    if (attributes === undefined)
+      throw new RangeError(`the ledger names segment ${segment}, which the table segments lacks`);
     return attributes;
   }
 

@@ -24,9 +24,7 @@ export async function loadSubjects(
     'SELECT key, version, events FROM subjects WHERE kind = $1 AND key = ANY ($2::text[])',
     [SUBJECT_CODES[kind], textArray(keys)],
   );
-  return new Map(
-    rows.map(({ key, version, events }) => [key, { version, subject: readSubject(kind, key, events) }]),
-  );
+  return new Map(rows.map(({ key, version, events }) => [key, { version, subject: readSubject(kind, key, events) }]));
 }
 
 /**
@@ -54,6 +52,8 @@ export async function saveSubjects(queries: Queries, subjects: readonly StoredSu
     ],
   );
   if (written !== subjects.length) {
-    throw new SubjectChanged('a response or ticket of this batch was written by another partition; the batch is tried again');
+    throw new SubjectChanged(
+      'a response or ticket of this batch was written by another partition; the batch is tried again',
+    );
   }
 }

@@ -1,0 +1,26 @@
+import { classOf, scaleOfCode } from '#core/answers';
+import type { Metrics } from '#libs/metrics';
+import type { Projected } from './projection.ts';
+
+/** Counts what a batch brought. Counters only rise: a correction changes readings, never these. */
+export function countBatch(metrics: Metrics, topic: string, projected: Projected): void {
+  const events = metrics.counter('barometer_events_total');
+  events.add({ topic, outcome: 'applied' }, projected.applied);
+  events.add({ topic, outcome: 'duplicate' }, projected.duplicates);
+  events.add({ topic, outcome: 'dead-lettered' }, projected.unreadable.length);
+  const deadLetters = metrics.counter('barometer_dead_letters_total');
+  for (const { rejection } of projected.unreadable) deadLetters.add({ topic, reason: rejection.reason });
+
+  const answers = metrics.counter('barometer_survey_answers_total');
+  const tickets = metrics.counter('barometer_tickets_total');
+  for (const { contribution } of projected.contributions) {
+    if (contribution.weight <= 0) continue;
+    const { kind, measures } = contribution.fact;
+    if (kind === 'answered') {
+      const scale = scaleOfCode(measures[0] as number);
+      answers.add({ scale: scale.id, class: classOf(scale, measures[1] as number) });
+    } else if (kind !== 'response-received') {
+      tickets.add({ fact: kind });
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import { EventLogServer } from '#libs/event-log';
+import { INPUT_TOPICS, inputTopics } from '#libs/events';
+import type { ServiceDefinition } from '#libs/runtime';
+import { Projection } from './projection.ts';
+import { PROJECTOR_TRANSPORT } from './projector.controller.ts';
+import { ProjectorModule } from './projector.module.ts';
+
+export { Projection, PROJECTION } from './projection.ts';
+
+/** The projector: the only writer of journal, subjects and ledger. */
+export const projectorService: ServiceDefinition = {
+  name: 'projector',
+  module: ProjectorModule,
+  topics: (settings) => inputTopics(settings.partitions),
+  consumers: ({ eventLog, logger, metrics, settings, get }) => {
+    const projection = get(Projection);
+    return [
+      new EventLogServer({
+        transportId: PROJECTOR_TRANSPORT,
+        eventLog,
+        group: 'barometer-projector',
+        topics: INPUT_TOPICS,
+        maxRecords: settings.batchRecords,
+        resumeAt: (topic, partition) => projection.resumeAt(topic, partition),
+        onCaughtUp: async (caughtUp) => {
+          await projection.noteCaughtUp(caughtUp);
+          metrics
+            .gauge('barometer_projection_watermark_timestamp_seconds')
+            .set({ topic: caughtUp.topic, partition: String(caughtUp.partition) }, caughtUp.at / 1000);
+        },
+        onState: (state) => {
+          if (state.kind === 'waiting' || state.kind === 'stopped') {
+            logger.error(
+              { topic: state.topic, partition: state.partition, error: state.error.message },
+              `partition is ${state.kind}`,
+            );
+          }
+        },
+      }),
+    ];
+  },
+};

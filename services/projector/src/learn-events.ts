@@ -1,0 +1,59 @@
+import { learn, newSubject, subjectOf, type ArrivedEvent, type SubjectKind } from '#core/subjects';
+import type { Contribution } from '#core/facts';
+import { loadSubjects, saveSubjects, type Queries, type StoredSubject } from '#libs/postgres';
+import type { ReadEvent } from './decode-batch.ts';
+
+/** Something for the ledger, with the subject it is about and the offset of the event that caused it. */
+export interface CausedContribution {
+  readonly contribution: Contribution;
+  readonly subject: string;
+  readonly cause: number;
+}
+
+/** New events of one subject. */
+interface Arrivals {
+  readonly kind: SubjectKind;
+  readonly key: string;
+  readonly events: ArrivedEvent[];
+  /** The last of them to arrive stands as the cause of what the subject contributes. */
+  cause: number;
+}
+
+/**
+ * Tells every subject of its new events and stores what it knows now.
+ *
+ * @returns what the ledger has to add, subject by subject in the order of their first event
+ * @throws SubjectChanged when another partition wrote one of them meanwhile
+ */
+export async function learnEvents(queries: Queries, events: readonly ReadEvent[]): Promise<CausedContribution[]> {
+  const arrivals = bySubject(events);
+  const stored = new Map<SubjectKind, Map<string, StoredSubject>>();
+  for (const kind of ['response', 'ticket'] as const) {
+    const keys = arrivals.filter((arrival) => arrival.kind === kind).map((arrival) => arrival.key);
+    stored.set(kind, await loadSubjects(queries, kind, keys));
+  }
+  const contributions: CausedContribution[] = [];
+  const changed: StoredSubject[] = [];
+  for (const { kind, key, events: arrived, cause } of arrivals) {
+    const before = stored.get(kind)?.get(key) ?? { subject: newSubject(kind, key), version: 0 };
+    const learnt = learn(before.subject, arrived);
+    changed.push({ subject: learnt.subject, version: before.version });
+    for (const contribution of learnt.contributions) contributions.push({ contribution, subject: key, cause });
+  }
+  await saveSubjects(queries, changed);
+  return contributions;
+}
+
+function bySubject(events: readonly ReadEvent[]): Arrivals[] {
+  const arrivals = new Map<string, Arrivals>();
+  for (const { event, offset, knownAt } of events) {
+    const subject = subjectOf(event.data);
+    if (subject === undefined) continue;
+    const name = `${subject.kind} ${subject.key}`;
+    const arrival = arrivals.get(name) ?? { ...subject, events: [], cause: offset };
+    arrival.events.push({ source: event.source, id: event.id, knownAt, data: event.data });
+    arrival.cause = offset;
+    arrivals.set(name, arrival);
+  }
+  return [...arrivals.values()];
+}

@@ -1,0 +1,4 @@
+import { runServices } from '#libs/runtime';
+import { projectorService } from './index.ts';
+
+await runServices([projectorService]);

@@ -1,0 +1,2 @@
+/** The `Catalogue` in force. */
+export const CATALOGUE = Symbol('barometer.catalogue');

@@ -1,0 +1,89 @@
+import { factCode, type FactKind } from '#core/facts';
+import { Cell, coverOf, type Span } from '#core/windows';
+import { factsBehindPanes, ledgerFacts, panesIn, type Queries } from '#libs/postgres';
+
+/** Names the group that a segment's facts are summed in; `undefined` leaves them out. */
+export type GroupOf = (segment: number) => string | undefined;
+
+/**
+ * Sums the facts of any span from panes and ledger. All calls must share one snapshot of the database (a repeatable-read
+ * transaction): panes and the ledger rows behind them must be of the same instant, or rows would count twice or not at
+ * all.
+ */
+export class CellSource {
+  private readonly queries: Queries;
+
+  constructor(queries: Queries) {
+    this.queries = queries;
+  }
+
+  /**
+   * The facts of a kind in a span, summed by group.
+   *
+   * @param knownBefore only what was known before that instant; panes know nothing of that, so the ledger is read alone
+   */
+  async cells(fact: FactKind, span: Span, groupOf: GroupOf, knownBefore?: number): Promise<Map<string, Cell>> {
+    const groups = new Groups(fact, groupOf);
+    if (knownBefore !== undefined) {
+      groups.addFacts(await ledgerFacts(this.queries, factCode(fact), span, { knownBefore }));
+      return groups.cells;
+    }
+    const cover = coverOf(span);
+    for (const days of cover.days) groups.addPanes(await panesIn(this.queries, fact, 'day', days));
+    for (const hours of cover.hours) groups.addPanes(await panesIn(this.queries, fact, 'hour', hours));
+    for (const edge of cover.edges) groups.addFacts(await ledgerFacts(this.queries, factCode(fact), edge));
+    groups.addFacts(await factsBehindPanes(this.queries, fact, [...cover.days, ...cover.hours]));
+    await this.completeValues(fact, span, groups);
+    return groups.cells;
+  }
+
+  /** Few enough values for an exact percentile, but a pane had forgotten its own: the ledger has every one. */
+  private async completeValues(fact: FactKind, span: Span, groups: Groups): Promise<void> {
+    for (const [name, cell] of groups.cells) {
+      if (!cell.lacksValues) continue;
+      const exact = new Cell(fact);
+      const segments = groups.segmentsOf(name);
+      for (const row of await ledgerFacts(this.queries, factCode(fact), span, { segments }))
+        exact.add(row.measures, row.weight);
+      groups.cells.set(name, exact);
+    }
+  }
+}
+
+class Groups {
+  readonly cells = new Map<string, Cell>();
+  private readonly fact: FactKind;
+  private readonly groupOf: GroupOf;
+  private readonly segments = new Map<string, Set<number>>();
+
+  constructor(fact: FactKind, groupOf: GroupOf) {
+    this.fact = fact;
+    this.groupOf = groupOf;
+  }
+
+  addPanes(panes: readonly { readonly segment: number; readonly cell: Cell }[]): void {
+    for (const { segment, cell } of panes) this.cellFor(segment)?.merge(cell);
+  }
+
+  addFacts(
+    facts: readonly { readonly segment: number; readonly measures: readonly number[]; readonly weight: number }[],
+  ): void {
+    for (const { segment, measures, weight } of facts) this.cellFor(segment)?.add(measures, weight);
+  }
+
+  segmentsOf(group: string): number[] {
+    return [...(this.segments.get(group) ?? [])];
+  }
+
+  private cellFor(segment: number): Cell | undefined {
+    const group = this.groupOf(segment);
+    if (group === undefined) return undefined;
+    let cell = this.cells.get(group);
+    if (cell === undefined) {
+      this.cells.set(group, (cell = new Cell(this.fact)));
+      this.segments.set(group, new Set());
+    }
+    this.segments.get(group)?.add(segment);
+    return cell;
+  }
+}

@@ -1,0 +1,46 @@
+import type { Database } from '#libs/postgres';
+
+type Session = Awaited<ReturnType<Database['session']>>;
+
+// Any number will do, as long as every reader uses the same one.
+const LEADER_LOCK = 727_002;
+
+/**
+ * Which of the readers merges panes and publishes: the one that holds a lock of PostgreSQL. The lock falls with its
+ * connection, so a reader that dies is followed by another within one round.
+ */
+export class Leadership {
+  private readonly database: Database;
+  private session: Session | undefined;
+
+  constructor(database: Database) {
+    this.database = database;
+  }
+
+  /** Whether this reader leads, or has just come to lead. */
+  async hold(): Promise<boolean> {
+    if (this.session !== undefined) return true;
+    const session = await this.database.session();
+    const [row] = await session.query<{ held: boolean }>('SELECT pg_try_advisory_lock($1) AS held', [LEADER_LOCK]);
+    if (row?.held !== true) {
+      await session.release();
+      return false;
+    }
+    session.onLost(() => {
+      this.session = undefined;
+      void session.release();
+    });
+    this.session = session;
+    return true;
+  }
+
+  get isHeld(): boolean {
+    return this.session !== undefined;
+  }
+
+  async release(): Promise<void> {
+    const { session } = this;
+    this.session = undefined;
+    await session?.release();
+  }
+}

@@ -1,0 +1,130 @@
+import { LiveWindows, type Span } from '#core/windows';
+import type { Attributes } from '#core/segments';
+import type { Instant } from '#core/time';
+import {
+  ledgerCrossings,
+  ledgerEnds,
+  ledgerTail,
+  type Database,
+  type LedgerRow,
+  type SegmentDirectory,
+} from '#libs/postgres';
+import { CellSource } from '../cells/cell-source.ts';
+import { PROJECTION_READ } from '../projection-read.ts';
+import type { Watched } from './watched.ts';
+
+const ROWS_AT_ONCE = 5_000;
+
+/** What the ledger said since the last look. */
+export interface Progressed {
+  /** Facts were taken back. */
+  readonly corrected: boolean;
+  /** Facts arrived that had happened before the windows' end, longer ago than the tolerance of `late`. */
+  readonly late: boolean;
+  readonly rows: number;
+}
+
+/** Facts older than this when they arrive make a change "late" rather than an ordinary event. */
+const LATE_AFTER = 60_000;
+
+/**
+ * The live windows kept in step with the ledger: started from panes, then told of every row behind them, in order, and
+ * of every row that the clock carries over an edge. It holds no state of its own that a restart could not rebuild.
+ */
+export class LiveLedger {
+  private readonly database: Database;
+  private readonly segments: SegmentDirectory;
+  private readonly positions: Map<number, number>;
+  readonly windows: LiveWindows;
+  private latest: Instant | undefined;
+
+  private constructor(
+    database: Database,
+    segments: SegmentDirectory,
+    windows: LiveWindows,
+    positions: ReadonlyMap<number, number>,
+    watermark: Instant | undefined,
+  ) {
+    this.database = database;
+    this.segments = segments;
+    this.windows = windows;
+    this.positions = new Map(positions);
+    this.latest = watermark;
+  }
+
+  /** Starts with windows that end at an instant. */
+  static start(database: Database, segments: SegmentDirectory, watched: Watched, at: Instant): Promise<LiveLedger> {
+    const windows = new LiveWindows(watched.ages, watched.cuts, watched.endless, at);
+    return database.transaction(async (tx) => {
+      const { positions, watermark } = await ledgerEnds(tx, PROJECTION_READ);
+      const source = new CellSource(tx);
+      for (const [band, span] of bandSpans(windows).entries()) {
+        for (const fact of watched.cuts.keys()) {
+          if (span.from === -Infinity && !watched.endless.has(fact)) continue;
+          for (const [segment, cell] of await source.cells(fact, span, String)) {
+            windows.addCell(band, cell, Number(segment), await segments.attributes(Number(segment)));
+          }
+        }
+      }
+      return new LiveLedger(database, segments, windows, positions, watermark);
+    }, 'repeatable read');
+  }
+
+  /** Every event that the log took before this instant is in the windows; `undefined` before the first one. */
+  get watermark(): Instant | undefined {
+    return this.latest;
+  }
+
+  /** Takes in all rows that the ledger has gained. */
+  async catchUp(): Promise<Progressed> {
+    const { positions: ends, watermark } = await ledgerEnds(this.database, PROJECTION_READ);
+    let corrected = false;
+    let late = false;
+    let rows = 0;
+    for (const [stream, end] of ends) {
+      let next = this.positions.get(stream) ?? 0;
+      while (next < end) {
+        const tail = await ledgerTail(this.database, stream, next, ROWS_AT_ONCE);
+        if (tail.length === 0) break;
+        const attributes = await this.attributesOf(tail);
+        // From here to the new position nothing may wait: half a page taken in twice would count twice.
+        tail.forEach((row, i) => {
+          this.windows.add(row, attributes[i] as Attributes);
+          corrected ||= row.weight < 0;
+          late ||= row.at < this.windows.at - LATE_AFTER;
+        });
+        rows += tail.length;
+        next += tail.length;
+        this.positions.set(stream, next);
+      }
+    }
+    this.latest = watermark;
+    return { corrected, late, rows };
+  }
+
+  /** Moves the windows' end on. Only rows that were taken in can cross an edge; the others will be sorted in when they come. */
+  async advance(to: Instant): Promise<void> {
+    if (to <= this.windows.at) return;
+    const crossings = this.windows.crossings(to);
+    const rows = await ledgerCrossings(this.database, crossings, this.positions);
+    const attributes = await this.attributesOf(rows.map(({ row }) => row));
+    this.windows.cross(
+      to,
+      rows.map(({ span, row }, i) => ({ edge: span, row, attributes: attributes[i] as Attributes })),
+    );
+  }
+
+  private async attributesOf(rows: readonly LedgerRow[]): Promise<Attributes[]> {
+    const attributes: Attributes[] = [];
+    for (const { segment } of rows) attributes.push(await this.segments.attributes(segment));
+    return attributes;
+  }
+}
+
+/** The span of event time of each band; the last one has no beginning. */
+function bandSpans(windows: LiveWindows): Span[] {
+  return windows.edges.map((age, band) => ({
+    from: windows.at - (windows.edges[band + 1] ?? Infinity),
+    to: windows.at - age,
+  }));
+}

@@ -1,0 +1,79 @@
+import { factsRead, sayingOf, type Catalogue, type KpiDefinition, type Reading } from '#core/kpis';
+import { attributesKey, type Dimension, type Segment } from '#core/segments';
+import { readLive } from './measure-live.ts';
+import type { LiveLedger } from './live-ledger.ts';
+import { watchedBy, type Watched } from './watched.ts';
+
+/** Why a reading changed. */
+export type Cause = 'event' | 'late' | 'correction' | 'clock';
+
+/** A reading that says something else than before. */
+export interface ChangedReading {
+  readonly key: string;
+  readonly reading: Reading;
+  readonly saying: string;
+  readonly cause: Cause;
+}
+
+/** The readings of every watched KPI, window and slice, as they stand. */
+export class LiveReadings {
+  readonly watched: Watched;
+  private readonly catalogue: Catalogue;
+  private readonly standing = new Map<string, { readonly reading: Reading; readonly saying: string }>();
+
+  constructor(catalogue: Catalogue) {
+    this.catalogue = catalogue;
+    this.watched = watchedBy(catalogue);
+  }
+
+  /** Measures again what the ledger and the clock have touched. @returns the readings that changed */
+  refresh(ledger: LiveLedger, cause: Cause): ChangedReading[] {
+    const touched = new Map<string, { kpi: KpiDefinition; segment: Segment }>();
+    for (const { fact, segment } of ledger.windows.takeTouched()) {
+      for (const kpi of this.watched.kpisOf(fact, Object.keys(segment) as Dimension[])) {
+        touched.set(`${kpi.id} ${attributesKey(segment)}`, { kpi, segment });
+      }
+    }
+    // The whole desk is always there: "no ticket was opened" is a number too.
+    if (this.standing.size === 0) {
+      for (const kpi of this.catalogue.kpis) touched.set(`${kpi.id} ${attributesKey({})}`, { kpi, segment: {} });
+    }
+    const changed: ChangedReading[] = [];
+    for (const { kpi, segment } of touched.values()) {
+      for (const window of this.watched.windows) {
+        const reading = readLive(ledger.windows, kpi, segment, window, ledger.watermark);
+        const key = keyOf(reading);
+        const saying = sayingOf(reading);
+        const before = this.standing.get(key);
+        if (isGone(reading, ledger, kpi)) this.standing.delete(key);
+        else this.standing.set(key, { reading, saying });
+        if (before?.saying !== saying) changed.push({ key, reading, saying, cause });
+      }
+    }
+    return changed;
+  }
+
+  /** All readings that stand, in no order. */
+  all(): Iterable<Reading> {
+    return [...this.standing.values()].map(({ reading }) => reading);
+  }
+
+  /** All of them as if they had just changed: what a publisher compares with what it published before. */
+  everything(): ChangedReading[] {
+    return [...this.standing].map(([key, { reading, saying }]) => ({ key, reading, saying, cause: 'event' }));
+  }
+}
+
+/** A KPI, a window and a segment in one text: the record key of `kpi-updated`. */
+export function keyOf(reading: Pick<Reading, 'kpi' | 'window' | 'segment'>): string {
+  return JSON.stringify([reading.kpi, reading.window, JSON.parse(attributesKey(reading.segment))]);
+}
+
+/** A slice (not the whole desk) of which no fact is left in any window has ended. */
+function isGone(reading: Reading, ledger: LiveLedger, kpi: KpiDefinition): boolean {
+  if (Object.keys(reading.segment).length === 0) return false;
+  return factsRead(kpi).every((fact) => {
+    const key = ledger.windows.find(fact, reading.segment);
+    return key === undefined || key.bands.every((cell) => cell === undefined);
+  });
+}

@@ -1,0 +1,125 @@
+import type { Catalogue } from '#core/kpis';
+import type { EventLog } from '#libs/event-log';
+import { SegmentDirectory, type Database } from '#libs/postgres';
+import type { Clock, Logger } from '#libs/runtime';
+import { PaneMerger } from '../panes/pane-merger.ts';
+import { KpiPublisher } from './kpi-publisher.ts';
+import { Leadership } from './leadership.ts';
+import { LiveLedger } from './live-ledger.ts';
+import { LiveReadings, type Cause, type ChangedReading } from './live-readings.ts';
+import { Pulse } from './pulse.ts';
+
+/** A reading changes, and is published, at most this often. */
+const ROUND = 1_000;
+const MERGE_EVERY = 2_000;
+
+/**
+ * Follows ledger and clock, one step after the other: take in what is new, move the windows, measure what was touched,
+ * and, if this reader leads, publish it. A round that fails is tried again; nothing is lost, since all it needs is in
+ * the database.
+ */
+export class ReaderLoop {
+  readonly readings: LiveReadings;
+  private readonly database: Database;
+  private readonly eventLog: EventLog;
+  private readonly segments: SegmentDirectory;
+  private readonly clock: Clock;
+  private readonly logger: Logger;
+  private readonly leadership: Leadership;
+  private readonly listeners = new Set<(changed: readonly ChangedReading[]) => void>();
+  private readonly pulse = new Pulse();
+  private ledger: LiveLedger | undefined;
+  private publisher: KpiPublisher | undefined;
+  private trouble: string | undefined = 'the windows are being loaded';
+  private running: Promise<unknown> = Promise.resolve();
+
+  constructor(database: Database, eventLog: EventLog, catalogue: Catalogue, clock: Clock, logger: Logger) {
+    this.database = database;
+    this.eventLog = eventLog;
+    this.segments = new SegmentDirectory(database);
+    this.readings = new LiveReadings(catalogue);
+    this.leadership = new Leadership(database);
+    this.clock = clock;
+    this.logger = logger;
+  }
+
+  /** Begins to follow; resolves when the first readings stand. */
+  async start(): Promise<void> {
+    await this.round();
+    this.running = Promise.all([this.follow(), this.merge()]);
+  }
+
+  /** Why this reader cannot be trusted right now; `undefined` when it can. */
+  unreadiness(): string | undefined {
+    return this.trouble;
+  }
+
+  /** Calls back with every batch of readings that changed. @returns how to stop that */
+  onChange(heard: (changed: readonly ChangedReading[]) => void): () => void {
+    this.listeners.add(heard);
+    return () => this.listeners.delete(heard);
+  }
+
+  async stop(): Promise<void> {
+    this.pulse.stop();
+    await this.running;
+    await this.leadership.release();
+  }
+
+  private async follow(): Promise<void> {
+    while (!this.pulse.stopped) {
+      await this.pulse.beat(ROUND);
+      if (this.pulse.stopped) return;
+      await this.attempt('following the ledger', () => this.round());
+    }
+  }
+
+  private async round(): Promise<void> {
+    this.ledger ??= await LiveLedger.start(this.database, this.segments, this.readings.watched, this.clock());
+    const progressed = await this.ledger.catchUp();
+    const cause: Cause = progressed.corrected
+      ? 'correction'
+      : progressed.late
+        ? 'late'
+        : progressed.rows > 0
+          ? 'event'
+          : 'clock';
+    await this.ledger.advance(this.clock());
+    const changed = this.readings.refresh(this.ledger, cause);
+    this.trouble = undefined;
+    if (changed.length > 0) for (const heard of this.listeners) heard(changed);
+    await this.publish(changed);
+  }
+
+  /** A publisher that failed half-way is thrown away: the next one compares everything with what was published. */
+  private async publish(changed: readonly ChangedReading[]): Promise<void> {
+    if (!(await this.leadership.hold())) {
+      this.publisher = undefined;
+      return;
+    }
+    const isNew = this.publisher === undefined;
+    const publisher = this.publisher ?? (await KpiPublisher.resume(this.database, this.eventLog));
+    this.publisher = undefined;
+    await publisher.publish(isNew ? this.readings.everything() : changed);
+    this.publisher = publisher;
+  }
+
+  private async merge(): Promise<void> {
+    const merger = new PaneMerger(this.database);
+    while (!this.pulse.stopped) {
+      await this.pulse.pause(MERGE_EVERY);
+      if (this.pulse.stopped || !this.leadership.isHeld) continue;
+      await this.attempt('merging panes', () => merger.mergeAll(() => this.pulse.stopped));
+    }
+  }
+
+  private async attempt(what: string, work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.trouble = `${what} failed: ${(error as Error).message}`;
+      this.logger.error({ error: (error as Error).message }, `${what} failed; trying again`);
+      await this.pulse.pause(ROUND);
+    }
+  }
+}

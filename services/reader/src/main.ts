@@ -1,0 +1,4 @@
+import { runServices } from '#libs/runtime';
+import { readerService } from './index.ts';
+
+await runServices([readerService]);
