@@ -1,4 +1,5 @@
 export * from './definition.ts';
+export * from './catalogue-invalid.ts';
 export * from './catalogue.ts';
 export type { Measured } from './measured.ts';
 export * from './measure.ts';

@@ -21,6 +21,10 @@ function backlogOf(...events: TicketEvent[]): unknown[] {
   return short(ticketFacts(events).filter(({ kind }) => kind.startsWith('backlog')));
 }
 
+function slaOf(...events: TicketEvent[]): number | undefined {
+  return ticketFacts(events).find(({ kind }) => kind === 'closed')?.measures[0];
+}
+
 describe('the facts of a ticket', () => {
   it('tell its whole life, each under the team that held it then', () => {
     const facts = ticketFacts([
@@ -46,7 +50,6 @@ describe('the facts of a ticket', () => {
   });
 
   it('say −1 for a service level that is not known, 0 for one that was missed', () => {
-    const slaOf = (...events: TicketEvent[]) => ticketFacts(events).find(({ kind }) => kind === 'closed')?.measures[0];
     expect(slaOf(event(0, 'opened'), event(1, 'closed'))).toBe(-1);
     expect(slaOf(event(0, 'opened'), event(1, 'closed', { sla: { met: false } }))).toBe(0);
   });
