@@ -2,6 +2,12 @@ import { outputTopics } from '#libs/events';
 import type { ServiceDefinition } from '#libs/runtime';
 import { ReaderModule } from './reader.module.ts';
 
+export { LiveLedger } from './live/live-ledger.ts';
+export { LiveReadings } from './live/live-readings.ts';
+export { PaneMerger } from './panes/pane-merger.ts';
+export type { Question } from './readings/question.ts';
+export { ReadingDesk } from './readings/reading-desk.ts';
+
 /** The reader: turns the ledger into readings, gauges and `kpi-updated`. */
 export const readerService: ServiceDefinition = {
   name: 'reader',
