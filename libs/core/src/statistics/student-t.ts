@@ -1,4 +1,4 @@
-import { LEVEL, type Interval } from './interval.ts';
+import { LEVEL, Z_95, type Interval } from './interval.ts';
 
 /**
  * t interval of a mean.
@@ -21,16 +21,27 @@ export function sampleVariance(n: number, sum: bigint, squares: bigint): number 
   return Number(BigInt(n) * squares - sum * sum) / (n * (n - 1));
 }
 
-const known = new Map<number, number>();
+/** From this many degrees of freedom on the expansion is as good as the solution, and a thousand times as fast. */
+const MANY = 100;
 
-/** The 97.5 % point of Student's t distribution, to about ten digits, for 1 or more degrees of freedom. */
+const solved: number[] = [];
+
+/** The 97.5 % point of Student's t distribution, to ten digits, for 1 or more degrees of freedom. */
 export function tQuantile975(freedom: number): number {
-  let quantile = known.get(freedom);
-  if (quantile === undefined) {
-    quantile = solve(freedom);
-    if (known.size < 4096) known.set(freedom, quantile);
-  }
-  return quantile;
+  if (freedom >= MANY) return expand(freedom);
+  return (solved[freedom] ??= solve(freedom));
+}
+
+/** The normal quantile and its corrections in powers of 1/freedom (Abramowitz and Stegun, 26.7.5). */
+function expand(freedom: number): number {
+  const z = Z_95;
+  const corrections = [
+    (z ** 3 + z) / 4,
+    (5 * z ** 5 + 16 * z ** 3 + 3 * z) / 96,
+    (3 * z ** 7 + 19 * z ** 5 + 17 * z ** 3 - 15 * z) / 384,
+    (79 * z ** 9 + 776 * z ** 7 + 1482 * z ** 5 - 1920 * z ** 3 - 945 * z) / 92160,
+  ];
+  return corrections.reduce((quantile, correction, i) => quantile + correction / freedom ** (i + 1), z);
 }
 
 /** Bisection on the distribution function, which rises strictly. */

@@ -6,6 +6,8 @@ export type Milliseconds = number;
 
 const ZONED = /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?([Zz]|[+-]\d{2}:?\d{2})$/;
 
+const FOUR_CENTURIES: Milliseconds = 146_097 * 86_400_000;
+
 /**
  * Reads an ISO 8601 date-time that names its zone. Digits finer than a millisecond are cut off.
  *
@@ -17,11 +19,10 @@ export function parseInstant(text: string): Instant | undefined {
   const [, year, month, day, hour, minute, second = '0', fraction = '', zone = 'Z'] = match;
   const [y, mo, d, h, mi, s] = [Number(year), Number(month), Number(day), Number(hour), Number(minute), Number(second)];
   if (mo < 1 || mo > 12 || d < 1 || d > daysInMonth(y, mo) || h > 23 || mi > 59 || s > 59) return undefined;
-  const local = Date.UTC(y, mo - 1, d, h, mi, s, Number(fraction.slice(0, 3).padEnd(3, '0')));
-  // Date.UTC reads the years 0–99 as 1900–1999.
-  const instant = y < 100 ? new Date(local).setUTCFullYear(y) : local;
+  // Date.UTC reads the years 0–99 as 1900–1999, but the calendar repeats itself after 400 years.
+  const later = Date.UTC(y + 400, mo - 1, d, h, mi, s, Number(fraction.slice(0, 3).padEnd(3, '0')));
   const offset = zoneOffset(zone);
-  return offset === undefined ? undefined : instant - offset;
+  return offset === undefined ? undefined : later - FOUR_CENTURIES - offset;
 }
 
 function daysInMonth(year: number, month: number): number {
