@@ -9,3 +9,4 @@ export { EventLogServer, type EventLogServerSettings } from './nest/event-log-se
 export { OnBatch } from './nest/on-batch.ts';
 export { KafkaEventLog, openKafkaEventLog } from './kafka/kafka-event-log.ts';
 export type { KafkaLogin, KafkaSettings, KafkaTls } from './kafka/kafka-settings.ts';
+export { EmbeddedEventLog, type EmbeddedEventLogSettings } from './embedded/embedded-event-log.ts';
