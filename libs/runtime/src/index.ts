@@ -2,7 +2,9 @@ export { PROBLEM_TYPE, RequestProblem, type ProblemDocument, type ProblemItem } 
 export { describeHttp } from './http/openapi.ts';
 export { createLogger } from './logger.ts';
 export * from './readiness.ts';
+export type { Provided } from './runtime.module.ts';
 export * from './service-definition.ts';
+export { buildApp, type BuiltApp } from './start/build-app.ts';
 export { explainFailure } from './start/explain-failure.ts';
 export { runServices } from './start/run-services.ts';
 export { StartFailed } from './start/start-failed.ts';

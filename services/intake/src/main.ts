@@ -1,0 +1,4 @@
+import { runServices } from '#libs/runtime';
+import { intakeService } from './index.ts';
+
+await runServices([intakeService]);
