@@ -29,7 +29,7 @@ export interface FactShape {
   readonly kind: FactKind;
   /** The number that stands for the kind in the ledger; never reused. */
   readonly code: number;
-  /** In the order of `Fact.measures`. */
+  /** In the order of `Fact.measures`; discrete fields come before durations. */
   readonly fields: readonly Field[];
 }
 

@@ -41,9 +41,7 @@ export class Cell {
 
   /** Whether nothing is left in it. */
   get isEmpty(): boolean {
-    return (
-      this.n === 0 && this.combinations.size === 0 && this.durations.every((histogram) => histogram.buckets.size === 0)
-    );
+    return this.n === 0 && this.combinations.size === 0 && this.durations.every((histogram) => histogram.isEmpty);
   }
 
   /** Whether a percentile would be rough although it should be exact: the values must be read from the ledger. */

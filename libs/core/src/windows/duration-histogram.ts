@@ -49,10 +49,8 @@ export class DurationHistogram {
     this.sum += times * exact;
     this.squares += times * exact * exact;
     addTo(this.buckets, bucketOf(value), weight);
-    if (this.values !== undefined) {
-      addTo(this.values, value, weight);
-      this.forgetWhenMany();
-    }
+    if (this.values !== undefined) addTo(this.values, value, weight);
+    this.settle();
   }
 
   /** Adds (or with −1 takes out) all of another histogram. */
@@ -63,14 +61,15 @@ export class DurationHistogram {
     this.squares += times * other.squares;
     for (const [bucket, count] of other.buckets) addTo(this.buckets, bucket, weight * count);
     if (other.values === undefined) this.values = undefined;
-    if (this.values === undefined) return;
-    for (const [value, count] of other.values ?? []) addTo(this.values, value, weight * count);
-    this.forgetWhenMany();
+    if (this.values !== undefined) {
+      for (const [value, count] of other.values ?? []) addTo(this.values, value, weight * count);
+    }
+    this.settle();
   }
 
   /**
    * The value at the nearest rank ⌈q·n⌉ of the sorted values: exact up to 256 values, within 0.8 % above. Which of the two
-   * it is depends on n alone, never on how the histogram came about.
+   * it is depends on n alone, except in a histogram that `lacksValues`.
    *
    * @param q above 0, at most 1
    * @returns `undefined` when there are no values
@@ -88,15 +87,31 @@ export class DurationHistogram {
     return undefined;
   }
 
-  /** Whether there are so few values that they should be known one by one, but are not (many left again). */
+  /**
+   * Whether there are so few values that they should be known one by one, but are not: there were more than 512 and many
+   * left again, or a part of them was read from the text of a histogram that had many. Count, sum and mean stay exact;
+   * for percentiles the values must be read again.
+   */
   get lacksValues(): boolean {
     return this.values === undefined && this.n <= EXACT_UP_TO && this.n > 0;
   }
 
-  /** Some head room, so that a window that hovers around the limit does not lose its values each time. */
-  private forgetWhenMany(): void {
-    if (this.n > 2 * EXACT_UP_TO && this.values !== undefined && this.values.size > EXACT_UP_TO)
+  /** Whether nothing is left in it. */
+  get isEmpty(): boolean {
+    return this.n === 0 && this.buckets.size === 0 && this.sum === 0n && this.squares === 0n;
+  }
+
+  /**
+   * Forgets the values when they are too many, with some head room, so that a window that hovers around the limit does
+   * not lose them each time. Knows them again when there are none: a window that was once crowded and fell silent would
+   * otherwise read roughly for ever.
+   */
+  private settle(): void {
+    if (this.values === undefined) {
+      if (this.isEmpty) this.values = new Map();
+    } else if (this.n > 2 * EXACT_UP_TO && this.values.size > EXACT_UP_TO) {
       this.values = undefined;
+    }
   }
 }
 

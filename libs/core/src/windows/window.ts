@@ -35,7 +35,10 @@ export interface Cover {
   readonly edges: readonly Span[];
 }
 
-/** Cuts a span so that panes serve the most of it and the ledger only its edges, less than an hour each. */
+/**
+ * Cuts a span so that panes serve the most of it and the ledger only its edges: two of less than an hour each, or one of
+ * less than two hours when no whole hour lies in the span.
+ */
 export function coverOf(span: Span): Cover {
   const outer = alignedWithin('hour', span);
   if (outer === undefined) return { days: [], hours: [], edges: solid([span]) };
