@@ -13,7 +13,7 @@ const answerSchema = z.object({
   results: z.array(
     z.object({
       index: z.int().optional(),
-      status: z.enum(['accepted', 'rejected']),
+      status: z.union([z.literal(202), z.literal(400)]),
       reason: z.string().optional(),
       problems: z.array(problem).optional(),
     }),
@@ -31,7 +31,7 @@ export function readIntakeAnswer(body: string): readonly RefusedEvent[] | undefi
   const parsed = answerSchema.safeParse(value);
   if (!parsed.success) return undefined;
   return parsed.data.results.flatMap(({ index, status, reason, problems = [] }, place) => {
-    if (status === 'accepted') return [];
+    if (status === 202) return [];
     const told = problems.map(({ path, message }) => ({ path, reason: message }));
     return [{ index: index ?? place, problems: told.length > 0 ? told : [{ path: '', reason: reason ?? 'refused' }] }];
   });

@@ -55,6 +55,8 @@ export async function runImport(request: ImportRequest, surroundings: ImportSurr
       await sendEvents(ordered, {
         start,
         batch: request.batch,
+        // A mapping that sorts wants the order of time kept on the way, too.
+        inFlight: sorts ? 1 : 2,
         files: request.files,
         post: (events) => client.post(events),
         tally,

@@ -5,12 +5,11 @@ import type { RejectedRows } from './rejected-rows.ts';
 import type { Position, PositionFile } from './resume/position-file.ts';
 import type { Tally } from './tally.ts';
 
-/** Requests under way at one time: one is being answered while the next one is on its way. */
-const IN_FLIGHT = 2;
-
 export interface Sending {
   readonly start: Position;
   readonly batch: number;
+  /** Requests under way at one time. More than one may arrive in another order than they were sent. */
+  readonly inFlight: number;
   readonly files: readonly string[];
   readonly post: (events: readonly string[]) => Promise<readonly RefusedEvent[]>;
   readonly tally: Tally;
@@ -26,7 +25,7 @@ export async function sendEvents(events: AsyncIterable<PreparedEvent>, sending: 
   const batches = batchesOf(after(events, start.acknowledged), sending.batch);
   const post = (batch: readonly PreparedEvent[]) => sending.post(batch.map(({ json }) => json));
   let { acknowledged } = start;
-  for await (const { batch, refused } of deliver(batches, post, IN_FLIGHT)) {
+  for await (const { batch, refused } of deliver(batches, post, sending.inFlight)) {
     for (const { index, problems } of refused) {
       const event = batch[index];
       if (event !== undefined) rejected.add(refusedRow(event, sending.files, problems, acknowledged + index));

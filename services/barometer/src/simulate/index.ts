@@ -7,3 +7,4 @@ export {
   type SimulationSummary,
   type SimulationSurroundings,
 } from './run-simulation.ts';
+export { parseSpan } from './span.ts';

@@ -1,7 +1,7 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { linesOf } from '../rows/lines.ts';
 
 /** Writes lines to a file, one after the other; holds back when the disk is slower. */
 export async function writeLines(file: string, lines: Iterable<string>): Promise<void> {
@@ -12,9 +12,9 @@ export async function writeLines(file: string, lines: Iterable<string>): Promise
 }
 
 export async function* readLines(file: string): AsyncGenerator<string> {
-  const input = createReadStream(file, { highWaterMark: 1 << 16 });
+  const input = createReadStream(file, 'utf8');
   try {
-    yield* createInterface({ input, crlfDelay: Infinity });
+    yield* linesOf(input as AsyncIterable<string>);
   } finally {
     input.destroy();
   }

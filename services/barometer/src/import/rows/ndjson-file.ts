@@ -1,5 +1,6 @@
 import type { MappingSource } from '../mapping/mapping-schema.ts';
 import type { Row } from '../mapping/row.ts';
+import { linesOf } from './lines.ts';
 import { readText, UNREADABLE } from './read-text.ts';
 import type { OpenFile, ReadRow, RowFile } from './row-file.ts';
 
@@ -16,16 +17,6 @@ export function openNdjson(file: OpenFile, format: NdjsonFormat): RowFile {
     }
   }
   return { header: undefined, rows };
-}
-
-async function* linesOf(pieces: AsyncIterable<string>): AsyncGenerator<string> {
-  let rest = '';
-  for await (const piece of pieces) {
-    const lines = (rest + piece).split('\n');
-    rest = lines.pop() ?? '';
-    yield* lines.map((line) => line.replace(/\r$/, ''));
-  }
-  if (rest !== '') yield rest;
 }
 
 function readLine(text: string, line: number, file: number): ReadRow {
