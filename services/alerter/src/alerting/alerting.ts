@@ -1,0 +1,100 @@
+import type { AlertChange, EventRule } from '#core/alerts';
+import { identityOf, PositionMoved, type RecordBatch, type ResumePoint } from '#libs/event-log';
+import {
+  advanceProgress,
+  appendToOutbox,
+  lockProgress,
+  resumePoint,
+  streamOf,
+  type Database,
+  type Queries,
+} from '#libs/postgres';
+import type { Clock } from '#libs/runtime';
+import { alertChangedMessages } from './alert-changed.ts';
+import { decodeResponses, type DecodedResponses } from './decode-responses.ts';
+import { followResponses } from './follow-responses.ts';
+
+/** The name under which the alerter keeps its progress. */
+export const ALERTING = 'alerts';
+
+export interface AlertingSettings {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly rules: readonly EventRule[];
+  /** Where every step of an alert is told: `topic:<name>`, `webhook:<receiver>`. */
+  readonly destinations: readonly string[];
+}
+
+/** What became of a batch. */
+export interface Alerted {
+  readonly changes: readonly AlertChange[];
+  readonly unreadable: number;
+}
+
+/**
+ * Turns batches of survey answers into alerts: one transaction a batch, exactly once. What an alert has to tell is
+ * written to the outbox in the same transaction, so that a crash neither loses it nor invents it.
+ */
+export class Alerting {
+  private readonly settings: AlertingSettings;
+  private readonly streams = new Map<string, number>();
+
+  constructor(settings: AlertingSettings) {
+    this.settings = settings;
+  }
+
+  resumeAt(topic: string, partition: number): Promise<ResumePoint | undefined> {
+    return resumePoint(this.settings.database, ALERTING, topic, partition);
+  }
+
+  /** @throws PositionMoved when another alerter has gone on with the partition; nothing was written then */
+  async take(batch: RecordBatch): Promise<Alerted> {
+    const decoded = decodeResponses(batch.records);
+    const stream = await this.numberOf(batch.topic, batch.partition);
+    const changes = await this.settings.database.transaction((tx) => this.apply(tx, stream, batch, decoded));
+    return { changes, unreadable: decoded.unreadable };
+  }
+
+  private async apply(
+    tx: Queries,
+    stream: number,
+    batch: RecordBatch,
+    { byResponse }: DecodedResponses,
+  ): Promise<readonly AlertChange[]> {
+    const { clock, rules, destinations } = this.settings;
+    const first = batch.records[0];
+    const last = batch.records.at(-1);
+    if (first === undefined || last === undefined) return [];
+    const progress = await lockProgress(tx, ALERTING, stream, first.offset);
+    if (progress.nextOffset > first.offset) throw positionMoved(batch, progress.nextOffset);
+
+    const changes = await followResponses(tx, byResponse, rules);
+    const steps = changes.filter(({ stepped }) => stepped);
+    await appendToOutbox(
+      tx,
+      steps.flatMap(({ alert }) => alertChangedMessages(alert, destinations)),
+      clock(),
+    );
+    const moved = await advanceProgress(tx, ALERTING, stream, progress, {
+      nextOffset: batch.nextOffset,
+      nextSequence: progress.nextSequence,
+      lastRecord: identityOf(last),
+      completeUntil: batch.nextOffset >= batch.highWatermark ? clock() : last.timestamp,
+    });
+    if (!moved) throw positionMoved(batch, progress.nextOffset);
+    return changes;
+  }
+
+  private async numberOf(topic: string, partition: number): Promise<number> {
+    const name = `${topic}/${partition}`;
+    const known = this.streams.get(name) ?? (await streamOf(this.settings.database, topic, partition));
+    this.streams.set(name, known);
+    return known;
+  }
+}
+
+function positionMoved(batch: RecordBatch, nextOffset: number): PositionMoved {
+  return new PositionMoved(
+    `${batch.topic}/${batch.partition} was taken on to offset ${nextOffset} by another alerter; this batch began at ${batch.records[0]?.offset}`,
+  );
+}

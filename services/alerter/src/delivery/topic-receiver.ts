@@ -1,0 +1,37 @@
+import type { EventLog, NewRecord } from '#libs/event-log';
+import { encodeEvent } from '#libs/events';
+import type { OutboxMessage } from '#libs/postgres';
+import { TOPIC_PATIENCE, type Patience } from './patience.ts';
+import type { Delivery, Receiver } from './receiver.ts';
+
+/** The `source` of every event that the alerter writes. */
+const ALERTER_SOURCE = '/barometer/alerter';
+
+/** Appends messages to a topic, the records of one key in order. */
+export class TopicReceiver implements Receiver {
+  readonly destination: string;
+  /** Two appends under way could change places. */
+  readonly atOnce = 1;
+  readonly perSend = 200;
+  readonly lease = 60_000;
+  readonly patience: Patience;
+  private readonly topic: string;
+  private readonly eventLog: EventLog;
+
+  constructor(topic: string, eventLog: EventLog, patience = TOPIC_PATIENCE) {
+    this.destination = `topic:${topic}`;
+    this.topic = topic;
+    this.eventLog = eventLog;
+    this.patience = patience;
+  }
+
+  async send(messages: readonly OutboxMessage[]): Promise<Delivery> {
+    await this.eventLog.append(this.topic, messages.map(recordOf), { ordered: true });
+    return { kind: 'delivered' };
+  }
+}
+
+function recordOf({ eventId, type, key, happenedAt, body }: OutboxMessage): NewRecord {
+  const event = { id: eventId, source: ALERTER_SOURCE, type, time: happenedAt, subject: key, data: body };
+  return { key, ...encodeEvent(event) };
+}
