@@ -39,7 +39,7 @@ describe('settings', () => {
       dataDir: '/srv/desk/.barometer',
       engine: 'embedded',
       databaseUrl: undefined,
-      databaseConnections: 10,
+      databaseConnections: 20,
       kafka: { brokers: [], tls: false, caFile: undefined, login: undefined },
       logLevel: 'info',
       ownCatalogue: undefined,

@@ -55,10 +55,10 @@ export const SETTINGS_CATALOGUE = {
     secret: true,
   },
   BAROMETER_DATABASE_CONNECTIONS: {
-    schema: wholeNumber(4, 1000),
+    schema: wholeNumber(10, 1000),
     about: 'Most connections that one process opens to the database.',
-    expects: 'a whole number from 4 to 1000',
-    fallback: '10',
+    expects: 'a whole number from 10 to 1000',
+    fallback: '20',
   },
   KAFKA_BROKERS: {
     schema: z

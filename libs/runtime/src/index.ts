@@ -1,4 +1,5 @@
 export { PROBLEM_TYPE, RequestProblem, type ProblemDocument, type ProblemItem } from './http/problem.ts';
+export { describeServices } from './http/describe-services.ts';
 export { describeHttp } from './http/openapi.ts';
 export { createLogger } from './logger.ts';
 export * from './readiness.ts';

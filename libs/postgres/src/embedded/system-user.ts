@@ -72,3 +72,10 @@ export async function requireReachable(dataDir: string, user: SystemUser): Promi
       '/var/lib/barometer, or start Barometer as an ordinary user.',
   );
 }
+
+/** Whether the embedded PostgreSQL can keep its data in a folder of that path, made or yet to be made. */
+export async function canHoldEmbeddedPostgres(dataDir: string): Promise<boolean> {
+  const path = resolve(dataDir);
+  const user = await postgresUser(join(path, 'postgres'));
+  return user === undefined || (await firstUnreachable(dirname(path), user)) === undefined;
+}

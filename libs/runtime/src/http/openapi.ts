@@ -8,7 +8,12 @@ const TEXT =
 
 /** The OpenAPI document of the application's controllers. */
 export function describeHttp(app: INestApplication): OpenAPIObject {
-  const builder = new DocumentBuilder().setTitle('Barometer').setDescription(TEXT).setVersion(VERSION);
+  const builder = new DocumentBuilder()
+    // From 3.1 on, schemas are JSON Schema, which is what the wire contracts give.
+    .setOpenAPIVersion('3.1.0')
+    .setTitle('Barometer')
+    .setDescription(TEXT)
+    .setVersion(VERSION);
   return SwaggerModule.createDocument(app, builder.build());
 }
 

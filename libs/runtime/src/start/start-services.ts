@@ -49,7 +49,7 @@ export async function startServices(
     );
     opened.add(() => opening.close());
     const { database } = opening;
-    const eventLog = await openEventLog(settings, clock, logger);
+    const eventLog = await openEventLog(settings, { database, clock, logger });
     opened.add(() => eventLog.close());
     await eventLog.ensureTopics(topicsOf(definitions, settings));
 

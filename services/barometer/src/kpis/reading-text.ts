@@ -1,0 +1,40 @@
+import type { Reading } from '#core/kpis';
+
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** A value as a person reads it: `+21.2`, `87.3 %`, `2 h 05 m`; a dash where there is none. */
+export function valueText(value: number | null, unit: string): string {
+  if (value === null) return '–';
+  if (unit === 'seconds') return durationText(value);
+  if (unit === 'points') return signed(value);
+  if (unit === 'percent') return `${value.toFixed(1)} %`;
+  return Number.isInteger(value) ? String(value) : value.toFixed(2);
+}
+
+/** How far the value is from the one of the window before. */
+export function changeText({ value, unit, previous }: Reading): string {
+  if (value === null || previous.value === null) return '';
+  const change = value - previous.value;
+  if (unit === 'seconds') return `${change < 0 ? '−' : '+'}${durationText(Math.abs(change))}`;
+  return signed(change);
+}
+
+/** The interval that the value lies in, at its level. */
+export function intervalText({ interval, unit }: Reading): string {
+  return interval === null ? '' : `${valueText(interval.low, unit)} … ${valueText(interval.high, unit)}`;
+}
+
+function signed(value: number): string {
+  const text = Math.abs(value).toFixed(1);
+  return text === '0.0' ? '0.0' : `${value < 0 ? '−' : '+'}${text}`;
+}
+
+function durationText(seconds: number): string {
+  const [large, small, names] =
+    seconds >= DAY ? [DAY, HOUR, ['d', 'h']] : seconds >= HOUR ? [HOUR, MINUTE, ['h', 'm']] : [MINUTE, 1, ['m', 's']];
+  const whole = Math.round(seconds / small) * small;
+  const rest = String((whole % large) / small).padStart(2, '0');
+  return `${Math.floor(whole / large)} ${names[0]} ${rest} ${names[1]}`;
+}
