@@ -53,14 +53,38 @@ function steps<E extends Known>(
     while (to < sorted.length && sorted[to]?.knownAt === knownAt) to += 1;
     seen.push(...sorted.slice(from, to));
     const next = factsOf(seen);
-    const balance = new Balance();
-    for (const fact of standing) balance.add({ fact, knownAt, weight: -1 }, 1);
-    for (const fact of next) balance.add({ fact, knownAt, weight: 1 }, 1);
-    contributions.push(...balance.contributions());
+    contributions.push(...difference(standing, next, knownAt));
     standing = next;
     from = to;
   }
   return contributions;
+}
+
+/**
+ * What turns the facts that stood into those that stand next. Most events leave most facts as they were, in the same
+ * places: those are passed over before the rest is weighed.
+ */
+function difference(standing: readonly Fact[], next: readonly Fact[], knownAt: Instant): Contribution[] {
+  const shorter = Math.min(standing.length, next.length);
+  let from = 0;
+  while (from < shorter && isSameFact(standing[from] as Fact, next[from] as Fact)) from += 1;
+  let behind = 0;
+  while (behind < shorter - from && isSameFact(standing.at(-1 - behind) as Fact, next.at(-1 - behind) as Fact))
+    behind += 1;
+  const balance = new Balance();
+  for (const fact of standing.slice(from, standing.length - behind)) balance.add({ fact, knownAt, weight: -1 }, 1);
+  for (const fact of next.slice(from, next.length - behind)) balance.add({ fact, knownAt, weight: 1 }, 1);
+  return balance.contributions();
+}
+
+function isSameFact(a: Fact, b: Fact): boolean {
+  return (
+    a.kind === b.kind &&
+    a.at === b.at &&
+    a.measures.length === b.measures.length &&
+    a.measures.every((measure, i) => measure === b.measures[i]) &&
+    (a.attributes === b.attributes || attributesKey(a.attributes) === attributesKey(b.attributes))
+  );
 }
 
 /** A multiset of contributions in which equal facts of opposite weight cancel out. */

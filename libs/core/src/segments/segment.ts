@@ -23,6 +23,22 @@ export function attributesKey(attributes: Attributes): string {
 
 export const segmentKey = attributesKey;
 
+const merges = new WeakMap<Attributes, WeakMap<Attributes, Attributes>>();
+
+/**
+ * What is known after something more was said. The same two objects always give the same object, and nothing new gives
+ * back the one that was known: what is derived from attributes is kept per object, and folds are done over and over.
+ */
+export function mergeAttributes(known: Attributes, said: Attributes): Attributes {
+  const changed = (Object.keys(said) as Dimension[]).filter((dimension) => said[dimension] !== known[dimension]);
+  if (changed.length === 0) return known;
+  let ofKnown = merges.get(known);
+  if (ofKnown === undefined) merges.set(known, (ofKnown = new WeakMap()));
+  let merged = ofKnown.get(said);
+  if (merged === undefined) ofKnown.set(said, (merged = { ...known, ...said }));
+  return merged;
+}
+
 /** Whether a fact with these attributes lies in the segment. */
 export function isWithin(segment: Segment, attributes: Attributes): boolean {
   return DIMENSIONS.every(

@@ -1,6 +1,7 @@
 import { scaleOfCode, scaleOf, type ResponseEvent } from '#core/answers';
 import { TICKET_STATES, type TicketEvent, type TicketState } from '#core/tickets';
 import type { Attributes } from '#core/segments';
+import { withoutRepeats, withRepeats } from './repeats.ts';
 import type { Subject, SubjectKind } from './subject.ts';
 
 /** source, id, knownAt, then the data: a whole subject is read and written with every one of its events. */
@@ -40,17 +41,18 @@ const MAY_RECOMMEND = 2;
 
 /** Writes a subject's events as short JSON. */
 export function writeSubject(subject: Subject): string {
-  return JSON.stringify(
-    subject.kind === 'ticket' ? subject.events.map(writeTicketEvent) : subject.events.map(writeResponseEvent),
-  );
+  const rows =
+    subject.kind === 'ticket' ? subject.events.map(writeTicketEvent) : subject.events.map(writeResponseEvent);
+  return JSON.stringify(withoutRepeats(rows));
 }
 
 /** Reads what `writeSubject` wrote. */
 export function readSubject(kind: SubjectKind, key: string, text: string): Subject {
+  const rows = withRepeats(JSON.parse(text) as unknown[][]);
   if (kind === 'ticket') {
-    return { kind, key, events: (JSON.parse(text) as StoredTicketEvent[]).map((event) => readTicketEvent(key, event)) };
+    return { kind, key, events: (rows as StoredTicketEvent[]).map((row) => readTicketEvent(key, row)) };
   }
-  return { kind, key, events: (JSON.parse(text) as StoredResponseEvent[]).map(readResponseEvent) };
+  return { kind, key, events: (rows as StoredResponseEvent[]).map(readResponseEvent) };
 }
 
 function writeTicketEvent({ source, id, knownAt, data }: TicketEvent): StoredTicketEvent {

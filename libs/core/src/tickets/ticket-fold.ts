@@ -1,4 +1,4 @@
-import { attributesKey, type Attributes } from '#core/segments';
+import { mergeAttributes, type Attributes } from '#core/segments';
 import type { Instant } from '#core/time';
 import { Backlog } from './backlog.ts';
 import { inTicketOrder, type TicketEvent, type TicketState, type TicketStateChanged } from './ticket-event.ts';
@@ -39,12 +39,15 @@ function openedAtOf(ordered: readonly TicketStateChanged[]): Instant {
   return word ?? opened.at;
 }
 
+/** One object for all folds: what is merged with it is remembered by it. */
+const NOTHING_KNOWN: Attributes = {};
+
 /** A ticket's life taken in event by event, in the order of `inTicketOrder`. */
 class Fold {
   private readonly openedAt: Instant;
   private readonly past: (Moment & { readonly state: TicketState })[] = [];
   private readonly backlog: Backlog;
-  private attributes: Attributes = {};
+  private attributes: Attributes = NOTHING_KNOWN;
   private phase: Phase = 'open';
   private firstResponse: Moment | undefined;
   private responses = 0;
@@ -63,7 +66,7 @@ class Fold {
   }
 
   take(event: TicketStateChanged): void {
-    this.attributes = merged(this.attributes, event.attributes);
+    this.attributes = mergeAttributes(this.attributes, event.attributes);
     const moment = { at: event.at, attributes: this.attributes };
     this.past.push({ ...moment, state: event.state });
     this.count(event);
@@ -145,10 +148,4 @@ class Fold {
     if (this.dueAt === undefined || end === undefined) return undefined;
     return end.at <= this.dueAt ? 'met' : 'missed';
   }
-}
-
-/** Keeps the same object when nothing changed: keys of attributes are cached per object. */
-function merged(known: Attributes, said: Attributes): Attributes {
-  const together = { ...known, ...said };
-  return attributesKey(together) === attributesKey(known) ? known : together;
 }
