@@ -1,6 +1,16 @@
+import 'reflect-metadata';
+import { tmpdir } from 'node:os';
 import { afterEach, describe, expect, it } from 'vitest';
+import { loadSettings } from '#libs/config';
+import { MemoryEventLog } from '#libs/event-log';
+import { INPUT_TOPICS } from '#libs/events';
+import { Metrics } from '#libs/metrics';
+import type { Database } from '#libs/postgres';
+import { buildApp, Readiness } from '#libs/runtime';
+import { intakeService } from '#services/intake';
+import { deskEvents } from '../simulate/index.ts';
 import { IntakeClient, ServerRefused, ServerUnreachable } from './intake-client.ts';
-import { RecordingIntake, type Verdict } from './recording-intake.ts';
+import { RecordingIntake, type Verdict } from './recording-intake.spec.ts';
 
 let intake: RecordingIntake | undefined;
 afterEach(async () => intake?.stop());
@@ -22,6 +32,43 @@ async function clientOf(verdict: (ids: readonly string[], request: number) => Ve
   };
   return { intake, troubles, client: new IntakeClient({ ...options, to: `${intake.url}/` }) };
 }
+
+const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+
+describe("the client of intake, with Barometer's own", () => {
+  it('hands events over and understands what is said of them', async () => {
+    const eventLog = new MemoryEventLog({ clock: Date.now });
+    await eventLog.ensureTopics(INPUT_TOPICS.map((name) => ({ name, partitions: 1 })));
+    const { app } = await buildApp([intakeService], {
+      settings: loadSettings({}, tmpdir()).settings,
+      clock: Date.now,
+      logger: silent,
+      database: {} as Database,
+      metrics: new Metrics({ process: false }),
+      readiness: new Readiness(),
+      eventLog,
+    });
+    try {
+      await app.listen(0, '127.0.0.1');
+      const options = { patience: 0, signal: new AbortController().signal, onTrouble: () => {} };
+      const client = new IntakeClient({ ...options, to: await app.getUrl() });
+      const until = Date.parse('2026-11-20T12:00:00Z');
+      const events = [...deskEvents({ seed: 7, from: until - 3 * 3_600_000, until })].map(({ event }) => event);
+      const [first] = events;
+      const wrong = { ...first, id: 'wrong', data: { ...first?.data, state: 'odd' } };
+      const texts = [...events, wrong].map((event) => JSON.stringify(event));
+      expect(await client.post(texts)).toEqual([
+        { index: events.length, problems: [{ path: 'data.state', reason: expect.stringContaining('got "odd"') }] },
+      ]);
+      expect(await client.post([JSON.stringify(wrong)])).toMatchObject([{ index: 0 }]);
+      const extents = await Promise.all(INPUT_TOPICS.map((topic) => eventLog.extent(topic)));
+      expect(extents.flat().reduce((sum, { high }) => sum + high, 0)).toBe(events.length);
+    } finally {
+      await app.close();
+      await eventLog.close();
+    }
+  });
+});
 
 describe('the client of intake', () => {
   it('tells which events of a batch were refused, and why', async () => {

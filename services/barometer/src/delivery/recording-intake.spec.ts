@@ -67,6 +67,6 @@ export class RecordingIntake {
           }
         : { index, id, status: 202 },
     );
-    send(taken.length === events.length ? 202 : 400, { results });
+    send(taken.length > 0 ? 202 : 400, { results });
   }
 }
