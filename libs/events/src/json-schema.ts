@@ -3,8 +3,8 @@ import { z } from 'zod';
 
 export type JsonSchema = { [keyword: string]: unknown };
 
-/** The dialects that the documents speak: AsyncAPI 3.0 that of draft 7, OpenAPI 3.0 its own. */
-export type Dialect = 'draft-2020-12' | 'draft-7' | 'openapi-3.0';
+/** The dialects that the documents speak: OpenAPI 3.1 the one of 2020-12, AsyncAPI 3.0 that of draft 7. */
+export type Dialect = 'draft-2020-12' | 'draft-7';
 
 /** The JSON Schema of what may be sent. Unknown fields are allowed everywhere: they are kept and not read. */
 export function jsonSchemaOf(schema: z.ZodType, dialect: Dialect = 'draft-2020-12'): JsonSchema {

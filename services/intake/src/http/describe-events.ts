@@ -12,7 +12,7 @@ type Schema = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>[s
 
 const BODY = '#/paths/~1v1~1events/post/requestBody/content/application~1cloudevents+json/schema';
 
-const event = { anyOf: INPUT_TYPES.map((type) => eventSchemaOf(type, 'openapi-3.0')) } as Schema;
+const event = { anyOf: INPUT_TYPES.map((type) => eventSchemaOf(type, 'draft-2020-12')) } as Schema;
 const eventReference = { $ref: BODY };
 const batch: Schema = { type: 'array', minItems: 1, items: eventReference };
 

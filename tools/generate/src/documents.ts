@@ -1,0 +1,24 @@
+import { join } from 'node:path';
+import { buildAsyncApi, readGoldenMessages } from '#libs/events';
+import { describeServices, VERSION, type ServiceDefinition } from '#libs/runtime';
+import { intakeService } from '#services/intake';
+import { readerService } from '#services/reader';
+import type { GeneratedFile } from './generated-file.ts';
+
+/** The services whose HTTP interface the OpenAPI document describes. */
+const HTTP_SERVICES: readonly ServiceDefinition[] = [intakeService, readerService];
+
+/** Every document that is generated. A new one is one more entry. */
+export function documentsOf(checkout: string): readonly GeneratedFile[] {
+  return [
+    {
+      path: 'docs/asyncapi.json',
+      content: () => json(buildAsyncApi(VERSION, readGoldenMessages(join(checkout, 'libs/events/golden')))),
+    },
+    { path: 'docs/openapi.json', content: async () => json(await describeServices(HTTP_SERVICES)) },
+  ];
+}
+
+function json(document: object): string {
+  return `${JSON.stringify(document, undefined, 2)}\n`;
+}
