@@ -5,8 +5,8 @@ export interface RequestQueue {
   pending: unknown[];
   throttledUntil: number;
   throttleCheckTimeoutId: NodeJS.Timeout | null;
-  checkPendingRequests(): void;
-  scheduleCheckPendingRequests(): void;
+  checkPendingRequests: () => void;
+  scheduleCheckPendingRequests: () => void;
 }
 
 const LOOK_AGAIN = 10;

@@ -15,7 +15,7 @@ export interface KafkaSettings {
   readonly sasl?: KafkaLogin;
   /** How long an append or a question to the cluster is tried again before `LogUnavailable`, in milliseconds. Default 30,000. */
   readonly patience?: number;
-  /** How long a broker may take over one answer before the request counts as lost, in milliseconds. Default 30,000. */
+  /** How long a broker may take over one answer before the request counts as lost, in milliseconds. Default 10,000. */
   readonly requestTimeout?: number;
   /** A member that was not heard of for so long loses its partitions, in milliseconds. Default 10,000. */
   readonly sessionTimeout?: number;
@@ -51,7 +51,7 @@ export type OpenSocket = (to: { host: string; port: number; onConnect: () => voi
 
 export const DEFAULTS = {
   patience: 30_000,
-  requestTimeout: 30_000,
+  requestTimeout: 10_000,
   sessionTimeout: 10_000,
   partitionsAtOnce: 4,
   lookAtEndsEvery: 1_000,
