@@ -29,4 +29,17 @@ describe('instants', () => {
       { numRuns: 2000 },
     );
   });
+
+  it('are the same however the zone of UTC is written, in any digits', () => {
+    const two = (digits: number) => String(digits).padStart(2, '0');
+    const digits = fc.tuple(fc.nat(9999), fc.nat(14), fc.nat(33), fc.nat(25), fc.nat(61), fc.nat(61), fc.nat(999));
+    fc.assert(
+      fc.property(digits, ([year, month, day, hour, minute, second, milliseconds]) => {
+        const date = `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}`;
+        const time = `${two(hour)}:${two(minute)}:${two(second)}.${String(milliseconds).padStart(3, '0')}`;
+        expect(parseInstant(`${date}T${time}Z`)).toBe(parseInstant(`${date}T${time}+00:00`));
+      }),
+      { numRuns: 5000 },
+    );
+  });
 });
