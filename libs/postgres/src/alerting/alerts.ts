@@ -27,8 +27,10 @@ export async function saveAlerts(queries: Queries, alerts: readonly EventAlert[]
   if (alerts.length === 0) return;
   await queries.execute(
     `INSERT INTO alerts (alert_id, rule, response_id, severity, state, step, raised_at, changed_at, segment, summary, evidence)
-     SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::integer[], $7::bigint[],
-                          $8::bigint[], $9::jsonb[], $10::text[], $11::jsonb[])
+     SELECT alert_id, rule, response_id, severity, state, step, raised_at, changed_at, segment::jsonb, summary, evidence::jsonb
+       FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::integer[], $7::bigint[], $8::bigint[],
+                   $9::text[], $10::text[], $11::text[])
+         AS t (alert_id, rule, response_id, severity, state, step, raised_at, changed_at, segment, summary, evidence)
      ON CONFLICT (alert_id) DO UPDATE
        SET state = excluded.state, step = excluded.step, changed_at = excluded.changed_at, segment = excluded.segment,
            summary = excluded.summary, evidence = excluded.evidence`,

@@ -1,0 +1,205 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { loadEventRules } from '#core/alerts';
+import { DAY } from '#core/time';
+import { PositionMoved, type LogRecord, type RecordBatch } from '#libs/event-log';
+import { encodeEvent } from '#libs/events';
+import { alertFeed, Database, startTestPostgres, type TestPostgres } from '#libs/postgres';
+import { Alerting } from './alerting.ts';
+
+const TOPIC = 'survey-answered';
+const NOW = Date.parse('2026-11-20T12:00:00.000Z');
+
+let postgres: TestPostgres;
+let database: Database;
+let alerting: Alerting;
+let offsets: number[];
+
+beforeAll(async () => {
+  postgres = await startTestPostgres();
+  database = await Database.open({ url: await postgres.createDatabase(), applicationName: 'alerting test' });
+  await database.migrate();
+});
+
+afterAll(async () => {
+  await database?.close();
+  await postgres?.stop();
+});
+
+beforeEach(async () => {
+  await database.execute('TRUNCATE outbox, alerts, alert_responses, progress, streams RESTART IDENTITY');
+  alerting = givenAlerting();
+  offsets = [0, 0];
+});
+
+function givenAlerting(): Alerting {
+  const destinations = ['topic:alert-changed', 'webhook:default'];
+  return new Alerting({ database, clock: () => NOW, rules: loadEventRules(), destinations });
+}
+
+interface Said {
+  readonly id: string;
+  readonly type?: string;
+  readonly responseId?: string;
+  readonly revision?: number;
+  readonly score?: number;
+  readonly answeredAt?: number;
+}
+
+/** The next batch of a partition. A text is a record that no event can be read from. */
+function batchOf(said: readonly (Said | string)[], partition = 0): RecordBatch {
+  const first = offsets[partition] ?? 0;
+  const records = said.map((each, i): LogRecord => {
+    const encoded = typeof each === 'string' ? { value: each, headers: {} } : encode(each);
+    return {
+      topic: TOPIC,
+      partition,
+      offset: first + i,
+      timestamp: NOW + first + i,
+      key: Buffer.from('k'),
+      value: Buffer.from(encoded.value),
+      headers: Object.fromEntries(Object.entries(encoded.headers).map(([name, text]) => [name, Buffer.from(text)])),
+    };
+  });
+  const nextOffset = first + records.length;
+  offsets[partition] = nextOffset;
+  return { topic: TOPIC, partition, records, nextOffset, highWatermark: nextOffset };
+}
+
+function encode({ id, type = 'survey.answered.v1', responseId = 'jane@example.org', ...said }: Said) {
+  const { revision = 0, score = 3, answeredAt = NOW } = said;
+  const answered = {
+    responseId,
+    revision,
+    answeredAt: new Date(answeredAt).toISOString(),
+    answers: [{ question: 'recommend', scale: 'nps-0-10', score }],
+    comment: 'Jane Doe is angry',
+    respondent: { id: 'c-9', company: 'acme' },
+    about: { ticketId: 'T-7', team: 'desk-1' },
+  };
+  const data = type === 'survey.answered.v1' ? answered : { responseId };
+  return encodeEvent({ id, source: '/survey-tool', type, data: JSON.stringify(data) });
+}
+
+const take = (said: readonly (Said | string)[], partition?: number) => alerting.take(batchOf(said, partition));
+
+const outbox = (destination = 'webhook:default') =>
+  database.query<{ event_id: string; key: string; body: string }>(
+    'SELECT event_id, key, body FROM outbox WHERE destination = $1 ORDER BY sequence',
+    [destination],
+  );
+
+const steps = async () =>
+  (await outbox()).map(({ event_id: id, body }) => [
+    id.split('/').at(-1),
+    (JSON.parse(body) as { state: string }).state,
+  ]);
+
+describe('the alerter', () => {
+  it('writes an alert and what it tells every destination, and nothing of the person', async () => {
+    const { changes } = await take([{ id: 'e-1' }, { id: 'e-2', responseId: 'content', score: 9 }]);
+    expect(changes).toHaveLength(1);
+    const [told] = await outbox();
+    expect(await outbox('topic:alert-changed')).toEqual([told]);
+    expect(JSON.parse(told!.body)).toEqual({
+      alertId: told!.key,
+      rule: 'detractor',
+      severity: 'critical',
+      state: 'firing',
+      at: '2026-11-20T12:00:00.000Z',
+      segment: { team: 'desk-1', company: 'acme' },
+      summary: 'Detractor: 3 on nps-0-10 to "recommend" (team desk-1, company acme)',
+      evidence: {
+        readings: [],
+        answers: [
+          { responseId: 'jane@example.org', question: 'recommend', scale: 'nps-0-10', score: 3, ticketId: 'T-7' },
+        ],
+      },
+      caseId: null,
+    });
+    expect(told!.key).toMatch(/^detractor-[0-9a-f]{32}$/);
+    expect(told!.event_id).toBe(`alert-changed/${told!.key}/1`);
+    const everything = JSON.stringify(await database.query('SELECT * FROM alerts, alert_responses, outbox'));
+    expect(everything).not.toMatch(/angry|c-9/);
+  });
+
+  it('follows an alert through correction, relapse and withdrawal, each told once', async () => {
+    await take([{ id: 'e-1' }]);
+    await take([{ id: 'e-1' }, { id: 'e-2', revision: 1, score: 0 }]);
+    await take([{ id: 'e-3', revision: 2, score: 10 }]);
+    await take([{ id: 'e-4', revision: 3, score: 1 }]);
+    await take([{ id: 'e-5', type: 'survey.withdrawn.v1' }]);
+    await take([{ id: 'e-6', revision: 9, score: 1 }]);
+    expect(await steps()).toEqual([
+      ['1', 'firing'],
+      ['2', 'withdrawn'],
+      ['3', 'firing'],
+      ['4', 'withdrawn'],
+    ]);
+    expect(await alertFeed(database, {}, 10)).toMatchObject([{ state: 'withdrawn', step: 4, raisedAt: NOW }]);
+  });
+
+  it('pages nobody for an answer that is corrected in the same batch, or was corrected before', async () => {
+    await take([{ id: 'e-1' }, { id: 'e-2', revision: 1, score: 9 }]);
+    await take([{ id: 'e-1' }]);
+    expect(await outbox()).toEqual([]);
+    expect(await alertFeed(database, {}, 10)).toEqual([]);
+  });
+
+  it('pages nobody for an import of old answers', async () => {
+    await take([{ id: 'e-1', answeredAt: NOW - 8 * DAY }]);
+    expect(await outbox()).toEqual([]);
+  });
+
+  it('counts what cannot be read and goes on; invitations and refusals mean nothing to it', async () => {
+    const { unreadable, changes } = await take([
+      'no event',
+      { id: 'e-1', type: 'survey.sent.v1' },
+      { id: 'e-2', type: 'survey.declined.v1' },
+      { id: 'e-3', type: 'survey.unheard-of.v1' },
+      { id: 'e-4' },
+    ]);
+    expect([unreadable, changes.length]).toEqual([2, 1]);
+    expect(await alerting.resumeAt(TOPIC, 0)).toMatchObject({ nextOffset: 5, lastRecord: { offset: 4 } });
+  });
+
+  it('writes nothing when another alerter has gone on with the partition', async () => {
+    const zombie = givenAlerting();
+    const batch = batchOf([{ id: 'e-1' }]);
+    await alerting.take(batch);
+    await expect(zombie.take(batch)).rejects.toThrow(PositionMoved);
+    expect(await outbox()).toHaveLength(1);
+  });
+
+  it('lets one of two that take the same batch at once have it', async () => {
+    const batch = batchOf([{ id: 'e-1' }]);
+    const taken = await Promise.allSettled([alerting.take(batch), givenAlerting().take(batch)]);
+    expect(taken.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+    expect(taken.find((each) => each.status === 'rejected')?.reason).toBeInstanceOf(PositionMoved);
+    expect(await outbox()).toHaveLength(1);
+  });
+
+  it('leaves nothing of a batch that fails, and takes it whole the next time', async () => {
+    await database.execute('ALTER TABLE outbox ADD CONSTRAINT full_disk CHECK (false)');
+    const batch = batchOf([{ id: 'e-1' }]);
+    await expect(alerting.take(batch)).rejects.toThrow(/full_disk/);
+    expect(await database.query('SELECT * FROM alert_responses')).toEqual([]);
+    expect(await alertFeed(database, {}, 10)).toEqual([]);
+    expect(await alerting.resumeAt(TOPIC, 0)).toBeUndefined();
+    await database.execute('ALTER TABLE outbox DROP CONSTRAINT full_disk');
+    await alerting.take(batch);
+    expect(await steps()).toEqual([['1', 'firing']]);
+  });
+
+  it('raises one alert when two partitions bring revisions of one response at once', async () => {
+    for (let round = 0; round < 20; round += 1) {
+      const responseId = `torn-${round}`;
+      const pair = [0, 1].map((partition) =>
+        batchOf([{ id: `e-${partition}`, responseId, revision: partition }], partition),
+      );
+      await Promise.all(pair.map(async (batch) => alerting.take(batch).catch(() => alerting.take(batch))));
+    }
+    expect(await steps()).toEqual(Array.from({ length: 20 }, () => ['1', 'firing']));
+    const standings = await database.query<{ standing: string }>('SELECT standing FROM alert_responses');
+    expect(standings.map(({ standing }) => JSON.parse(standing).revision.revision)).toEqual(Array(20).fill(1));
+  });
+});
