@@ -23,11 +23,11 @@ interface Options {
   readonly file: string[];
   readonly to: string;
   readonly source?: string;
-  readonly set: Map<string, string>;
+  readonly set?: Map<string, string>;
   readonly batch: number;
   readonly rejected?: string;
-  readonly restart: boolean;
-  readonly dryRun: boolean;
+  readonly restart?: boolean;
+  readonly dryRun?: boolean;
 }
 
 /** The command `barometer import`. */
@@ -41,11 +41,11 @@ export function importCommand(): Command {
     .requiredOption('-f, --file <path...>', 'a file to import: .csv or .ndjson, also packed as .gz; may be repeated')
     .option('--to <url>', 'address of Barometer', DEFAULT_TO)
     .option('--source <source>', 'CloudEvents source of the events, in place of the one of the mapping')
-    .option('--set <name=value>', 'a parameter of the mapping; may be repeated', assignment, new Map<string, string>())
+    .option('--set <name=value>', 'a parameter of the mapping; may be repeated', assignment)
     .option('--batch <events>', 'events per request', wholeNumber, DEFAULT_BATCH)
     .option('--rejected <path>', 'where rejected rows go (default: <first file>.rejected.ndjson)')
-    .option('--restart', 'forget how far an earlier run came and begin anew', false)
-    .option('--dry-run', 'read and map everything, send nothing, show the first events', false)
+    .option('--restart', 'forget how far an earlier run came and begin anew')
+    .option('--dry-run', 'read and map everything, send nothing, show the first events')
     .addHelpText(
       'after',
       '\nAn import that was stopped goes on where it was when it is run again. Reference: docs/import.md',
@@ -54,7 +54,9 @@ export function importCommand(): Command {
       process.exitCode = await importFiles({
         ...options,
         files: options.file,
-        parameters: options.set,
+        parameters: options.set ?? new Map(),
+        restart: options.restart ?? false,
+        dryRun: options.dryRun ?? false,
         patience: DEFAULT_PATIENCE,
         sortMemory: DEFAULT_SORT_MEMORY,
       });
@@ -98,7 +100,7 @@ function exitCode({ finished, tally }: ImportSummary, say: (text: string) => voi
   return EXIT.done;
 }
 
-function assignment(text: string, earlier: Map<string, string>): Map<string, string> {
+function assignment(text: string, earlier: Map<string, string> | undefined): Map<string, string> {
   const equals = text.indexOf('=');
   if (equals < 1) throw new InvalidArgumentError('write it as name=value, such as --set year=2014.');
   return new Map(earlier).set(text.slice(0, equals), text.slice(equals + 1));

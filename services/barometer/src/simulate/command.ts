@@ -1,4 +1,5 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { DAY } from '#core/time';
 import { barDisplay } from '../delivery/bar-display.ts';
 import { ServerRefused, ServerUnreachable } from '../delivery/intake-client.ts';
 import { lineDisplay } from '../delivery/line-display.ts';
@@ -18,7 +19,11 @@ export function simulateCommand(): Command {
   return new Command('simulate')
     .description('Send the events of a lifelike service desk to a running Barometer: first its past, then live')
     .option('--to <url>', 'address of Barometer', 'http://127.0.0.1:8080')
-    .option('--from <span>', 'how much of the past is sent first, such as 14d', span, 14 * 86_400_000)
+    .addOption(
+      new Option('--from <span>', 'how much of the past is sent first, such as 6h or 14d')
+        .default(14 * DAY, '14d')
+        .argParser(span),
+    )
     .option(
       '--speed <times>',
       'play the live part this many times as fast; events never lie in the future',
