@@ -48,10 +48,12 @@ export class BreakingSockets {
   cuts = 0;
   private readonly sockets = new Set<Socket>();
   private timer: NodeJS.Timeout | undefined;
+  private frozen = false;
 
   readonly open: NonNullable<KafkaSettings['openSocket']> = ({ host, port, onConnect }) => {
     const socket = connect({ host, port }, onConnect);
     this.sockets.add(socket);
+    if (this.frozen) this.hold(socket);
     socket.once('close', () => this.sockets.delete(socket));
     return socket;
   };
@@ -67,7 +69,41 @@ export class BreakingSockets {
     }, milliseconds);
   }
 
+  /** Lets nothing through any more, in either direction, without closing: as a process looks that is suspended. */
+  freeze(): void {
+    this.frozen = true;
+    for (const socket of this.sockets) this.hold(socket);
+  }
+
+  thaw(): void {
+    this.frozen = false;
+    for (const socket of this.sockets) {
+      socket.uncork();
+      socket.resume();
+    }
+  }
+
+  /** Cuts the next answer on every connection short, so that it cannot be read: no retry of kafkajs covers that. */
+  garbleNextAnswers(): void {
+    for (const socket of this.sockets) {
+      const emit = socket.emit.bind(socket);
+      socket.emit = (event: string, ...values: unknown[]) => {
+        const [answer] = values;
+        if (event !== 'data' || !Buffer.isBuffer(answer)) return emit(event, ...values);
+        socket.emit = emit;
+        const onlyCorrelationId = Buffer.from(answer.subarray(0, 8));
+        onlyCorrelationId.writeInt32BE(4);
+        return emit(event, onlyCorrelationId);
+      };
+    }
+  }
+
   stop(): void {
     clearInterval(this.timer);
+  }
+
+  private hold(socket: Socket): void {
+    socket.cork();
+    socket.pause();
   }
 }
