@@ -27,7 +27,7 @@ interface Step {
 }
 
 /** A ticket's steps in order, each computed anew from the list of events. */
-export function stepsOf(events: readonly ArrivedEvent[]): Step[] {
+function stepsOf(events: readonly ArrivedEvent[]): Step[] {
   const sorted = [...events].sort(before).map(({ data }) => data as TicketStateChanged);
   return sorted.map((event, i) => {
     const past = sorted.slice(0, i + 1);
@@ -42,7 +42,7 @@ export function stepsOf(events: readonly ArrivedEvent[]): Step[] {
 }
 
 /** The last word on the opening, else the first `opened`, else the first event. */
-export function openedAtOf(steps: readonly Step[]): number {
+function openedAtOf(steps: readonly Step[]): number {
   const words = steps.flatMap(({ event }) => (event.openedAt === undefined ? [] : [event.openedAt]));
   const opened = steps.filter(({ event }) => event.state === 'opened');
   return words.at(-1) ?? opened[0]?.at ?? (steps[0] as Step).at;
@@ -95,8 +95,10 @@ export function naiveTicketFacts(events: readonly ArrivedEvent[]): Fact[] {
 }
 
 /** What held at an instant: the last step by then, else the first of all. */
-export function heldAt(steps: readonly Step[], instant: number): Attributes {
-  return (steps.filter(({ at }) => at <= instant).at(-1) ?? (steps[0] as Step)).attributes;
+function heldAt(steps: readonly Step[], instant: number): Attributes {
+  const step = steps.filter(({ at }) => at <= instant).at(-1) ?? steps[0];
+  if (step === undefined) throw new RangeError('a ticket without events');
+  return step.attributes;
 }
 
 /** @param since the steps after the last reopening; a reopening takes back whatever was resolved before */
@@ -133,13 +135,28 @@ function backlogFacts(steps: readonly Step[], openedAt: number): Fact[] {
   });
 }
 
-export function waitsIn(phase: string): boolean {
+/**
+ * The attributes, as text, under which a ticket was in the backlog just before an instant; `undefined` when it was not.
+ * Found without the facts: by what had been said until then.
+ */
+export function naiveBacklogAt(events: readonly ArrivedEvent[], instant: number): string | undefined {
+  const steps = stepsOf(events);
+  if (openedAtOf(steps) >= instant) return undefined;
+  const last = steps.filter(({ at }) => at < instant).at(-1);
+  if (last === undefined) return sortedText(heldAt(steps, -Infinity));
+  return waitsIn(last.phase) ? sortedText(last.attributes) : undefined;
+}
+
+function waitsIn(phase: string): boolean {
   return phase === 'open' || phase === 'resolved';
 }
 
 function isSame(a: { waits: boolean; attributes: Attributes }, b: { waits: boolean; attributes: Attributes }): boolean {
-  const text = (attributes: Attributes) => JSON.stringify(Object.entries(attributes).sort());
-  return a.waits === b.waits && (!a.waits || text(a.attributes) === text(b.attributes));
+  return a.waits === b.waits && (!a.waits || sortedText(a.attributes) === sortedText(b.attributes));
+}
+
+function sortedText(attributes: Attributes): string {
+  return JSON.stringify(Object.entries(attributes).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function phaseOf(state: string): string | undefined {
