@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import { buildAsyncApi, readGoldenMessages } from '#libs/events';
 import { describeServices, VERSION, type ServiceDefinition } from '#libs/runtime';
+import { alerterService } from '#services/alerter';
 import { intakeService } from '#services/intake';
 import { readerService } from '#services/reader';
 import type { GeneratedFile } from './generated-file.ts';
 
 /** The services whose HTTP interface the OpenAPI document describes. */
-const HTTP_SERVICES: readonly ServiceDefinition[] = [intakeService, readerService];
+const HTTP_SERVICES: readonly ServiceDefinition[] = [intakeService, readerService, alerterService];
 
 /** Every document that is generated. A new one is one more entry. */
 export function documentsOf(checkout: string): readonly GeneratedFile[] {
