@@ -61,7 +61,7 @@ export async function confirmKpiUpdates(queries: Queries, updates: readonly KpiU
   );
 }
 
-function keyColumns(keys: readonly KpiUpdateKey[]): string[] {
+function keyColumns(keys: readonly KpiUpdateKey[]): Buffer[] {
   return [
     textArray(keys.map((key) => key.kpi)),
     textArray(keys.map((key) => key.period)),

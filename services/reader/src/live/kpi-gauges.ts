@@ -38,6 +38,11 @@ export function kpiGauges(catalogue: Catalogue, readings: Iterable<Reading>): Ga
   return catalogue.kpis.flatMap((kpi) => families(kpi, byKpi.get(kpi.id) ?? []));
 }
 
+/** The label that a dimension has on gauges. */
+export function labelOf(dimension: Dimension): string {
+  return LABELS[dimension] ?? dimension;
+}
+
 /** The gauge's name without the unit. */
 export function metricStem(kpi: KpiDefinition): string {
   return `barometer_${kpi.id.replaceAll('-', '_')}`;
@@ -76,7 +81,7 @@ function statsOf(kpi: KpiDefinition, reading: Reading): (readonly [stat: string 
 function labelsOf(reading: Reading, isStock: boolean): Labels {
   const labels: Record<string, string> = isStock ? {} : { window: reading.window };
   for (const [dimension, value] of Object.entries(reading.segment as Segment & Record<string, string>)) {
-    labels[LABELS[dimension as Dimension] ?? dimension] = value;
+    labels[labelOf(dimension as Dimension)] = value;
   }
   return labels;
 }

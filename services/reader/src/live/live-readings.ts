@@ -1,6 +1,6 @@
 import { factsRead, sayingOf, type Catalogue, type KpiDefinition, type Reading } from '#core/kpis';
 import { attributesKey, type Dimension, type Segment } from '#core/segments';
-import { readLive } from './measure-live.ts';
+import { LiveMeasures } from './measure-live.ts';
 import type { LiveLedger } from './live-ledger.ts';
 import { watchedBy, type Watched } from './watched.ts';
 
@@ -39,9 +39,10 @@ export class LiveReadings {
       for (const kpi of this.catalogue.kpis) touched.set(`${kpi.id} ${attributesKey({})}`, { kpi, segment: {} });
     }
     const changed: ChangedReading[] = [];
+    const measures = new LiveMeasures(ledger.windows, ledger.watermark);
     for (const { kpi, segment } of touched.values()) {
       for (const window of this.watched.windows) {
-        const reading = readLive(ledger.windows, kpi, segment, window, ledger.watermark);
+        const reading = measures.read(kpi, segment, window);
         const key = keyOf(reading);
         const saying = sayingOf(reading);
         const before = this.standing.get(key);
