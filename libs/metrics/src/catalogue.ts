@@ -18,7 +18,7 @@ export const METRIC_CATALOGUE = {
     type: 'counter',
     unit: 'events',
     labels: ['topic', 'outcome'],
-    help: 'Events read from a topic, by what became of them: applied, duplicate, stale, ignored or dead-lettered.',
+    help: 'Events read from a topic, by what became of them: applied, duplicate or dead-lettered.',
   },
   barometer_intake_events_total: {
     type: 'counter',

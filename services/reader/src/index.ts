@@ -2,6 +2,7 @@ import { outputTopics } from '#libs/events';
 import type { ServiceDefinition } from '#libs/runtime';
 import { ReaderModule } from './reader.module.ts';
 
+export { kpiGauges, labelOf } from './live/kpi-gauges.ts';
 export { LiveLedger } from './live/live-ledger.ts';
 export { LiveReadings } from './live/live-readings.ts';
 export { PaneMerger } from './panes/pane-merger.ts';
