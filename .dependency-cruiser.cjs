@@ -20,7 +20,7 @@ module.exports = {
       name: 'libs-not-to-services',
       comment: 'Tests of a library may start the tools, a broker for instance; its code may not.',
       severity: 'error',
-      from: { path: '^libs/', pathNot: '\\.spec\\.ts$' },
+      from: { path: '^libs/', pathNot: '\\.(spec|fixture)\\.ts$' },
       to: { path: '^(services|tools)/' },
     },
     {

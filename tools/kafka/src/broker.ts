@@ -153,10 +153,5 @@ function classPath(jars: string): string {
 
 /** A small heap and a quick start matter more here than peak speed. */
 function jvmOptions(folder: string): string[] {
-  return [
-    '-Xmx512m',
-    '-XX:+UseSerialGC',
-    '-XX:TieredStopAtLevel=1',
-    `-Dlog4j2.configurationFile=${join(folder, 'log4j2.properties')}`,
-  ];
+  return ['-Xmx512m', '-XX:+UseSerialGC', `-Dlog4j2.configurationFile=${join(folder, 'log4j2.properties')}`];
 }
