@@ -307,5 +307,13 @@ describe('decodeEvent rejects an envelope', () => {
       'invalid-attribute',
       'id: must be a text, as every attribute beside "data"; got 5',
     ]);
+    expect(rejection(decode({}, structured)).map((problem) => problem.split(':', 1)[0])).toEqual([
+      'missing-data',
+      'data',
+      'id',
+      'source',
+      'type',
+      'specversion',
+    ]);
   });
 });

@@ -42,10 +42,19 @@ export function isJsonType(mediaType: string): boolean {
   return mediaType === 'application/json' || JSON_TYPE.test(mediaType);
 }
 
-/** Checks the attributes and joins them with the data. */
-export function toEnvelope(attributes: AttributeTexts, data: unknown, dataText: string, now: Instant): ReadEnvelope {
+/**
+ * Checks the attributes and joins them with the data.
+ *
+ * @param findings what the binding has found wrong already
+ */
+export function toEnvelope(
+  attributes: AttributeTexts,
+  data: unknown,
+  dataText: string,
+  now: Instant,
+  findings: Finding[] = [],
+): ReadEnvelope {
   const { id = '', source = '', type = '', subject, time, recordedtime: recordedTime, extensions = NONE } = attributes;
-  const findings: Finding[] = [];
   for (const name of REQUIRED) checkRequired(findings, name, attributes[name]);
   if (attributes.specversion !== '1.0') findings.push(specVersionFinding(attributes.specversion));
   checkContentType(findings, attributes.datacontenttype);
@@ -64,7 +73,9 @@ export function toEnvelope(attributes: AttributeTexts, data: unknown, dataText: 
 
 function checkRequired(findings: Finding[], name: string, text: string | undefined): void {
   if (text === undefined) {
-    const message = `is missing: send it as the header ce_${name}, or as the field "${name}" of application/cloudevents+json`;
+    // One that was there, but was no text, has been told already.
+    if (findings.some(({ path }) => path === name)) return;
+    const message = `is missing: an event has the attributes id, source, type and specversion, in its headers or beside "data"`;
     findings.push({ reason: 'missing-attribute', path: name, message });
   } else if (text === '') {
     findings.push({ reason: 'missing-attribute', path: name, message: 'must not be empty' });

@@ -23,16 +23,14 @@ export function readStructured(json: string, value: unknown, now: Instant): Read
   const attributes: AttributeTexts = {};
   const findings: Finding[] = [];
   for (const [name, member] of Object.entries(value)) {
-    if (name === 'data' || member === null) continue;
+    if (name === 'data' || name === 'data_base64' || member === null) continue;
     if (typeof member === 'object' || (typeof member !== 'string' && isKnownAttribute(name))) {
       findings.push(notAText(name, member));
     } else setAttribute(attributes, name, String(member));
   }
   const dataText = memberText(json, 'data') ?? '';
   if (dataText === '') findings.push(noData('data_base64' in value));
-  const [first, ...others] = findings;
-  if (first !== undefined) return rejected(first, ...others);
-  return toEnvelope(attributes, (value as { data?: unknown }).data, dataText, now);
+  return toEnvelope(attributes, (value as { data?: unknown }).data, dataText, now, findings);
 }
 
 function notAText(name: string, member: unknown): Finding {
