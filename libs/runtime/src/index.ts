@@ -7,6 +7,7 @@ export type { Provided } from './runtime.module.ts';
 export * from './service-definition.ts';
 export { buildApp, type BuiltApp } from './start/build-app.ts';
 export { explainFailure } from './start/explain-failure.ts';
+export { openEventLog } from './start/open-event-log.ts';
 export { runServices } from './start/run-services.ts';
 export { StartFailed } from './start/start-failed.ts';
 export { startServices, type RunningServices, type StartOptions } from './start/start-services.ts';

@@ -1,4 +1,4 @@
-import { Subject, type Observable } from 'rxjs';
+import { endWith, ignoreElements, Subject, type Observable } from 'rxjs';
 import type { Reading } from '#core/kpis';
 
 /** Something that changed: a reading, or an alert as its event says it. */
@@ -11,6 +11,11 @@ export class LiveStream {
 
   get items(): Observable<StreamItem> {
     return this.subject;
+  }
+
+  /** Says one thing, when the stream has ended: whatever else is merged with the items must end with them. */
+  get ended(): Observable<unknown> {
+    return this.subject.pipe(ignoreElements(), endWith(undefined));
   }
 
   push(item: StreamItem): void {

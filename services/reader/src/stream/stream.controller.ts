@@ -1,6 +1,6 @@
 import { Controller, Inject, Query, Sse } from '@nestjs/common';
 import type { MessageEvent } from '@nestjs/common';
-import { filter, interval, map, merge, Observable } from 'rxjs';
+import { filter, interval, map, merge, Observable, takeUntil } from 'rxjs';
 import type { Catalogue } from '#core/kpis';
 import { CATALOGUE } from '../catalogue-token.ts';
 import { kpiNamed } from '../readings/bad-request.ts';
@@ -33,7 +33,11 @@ export class StreamController {
         (window === undefined || item.reading.window === window) &&
         segment.every(([dimension, value]) => (item.reading.segment as Record<string, string>)[dimension] === value));
     const items = this.stream.items.pipe(filter(wanted), map(messageOf));
-    return merge(items, interval(HEARTBEAT).pipe(map(() => ({ type: 'heartbeat', data: '' }))));
+    const heartbeats = interval(HEARTBEAT).pipe(
+      takeUntil(this.stream.ended),
+      map(() => ({ type: 'heartbeat', data: '' })),
+    );
+    return merge(items, heartbeats);
   }
 }
 
