@@ -1,4 +1,4 @@
-import { attributesKey } from '#core/segments';
+import { attributesKey, sameAttributes } from '#core/segments';
 import type { Instant } from '#core/time';
 import type { Fact } from './fact.ts';
 
@@ -83,7 +83,7 @@ function isSameFact(a: Fact, b: Fact): boolean {
     a.at === b.at &&
     a.measures.length === b.measures.length &&
     a.measures.every((measure, i) => measure === b.measures[i]) &&
-    (a.attributes === b.attributes || attributesKey(a.attributes) === attributesKey(b.attributes))
+    sameAttributes(a.attributes, b.attributes)
   );
 }
 

@@ -25,18 +25,29 @@ export const segmentKey = attributesKey;
 
 const merges = new WeakMap<Attributes, WeakMap<Attributes, Attributes>>();
 
+/** Whether two sets of attributes are equal. */
+export function sameAttributes(a: Attributes, b: Attributes): boolean {
+  return a === b || DIMENSIONS.every((dimension) => a[dimension] === b[dimension]);
+}
+
 /**
  * What is known after something more was said. The same two objects always give the same object, and nothing new gives
  * back the one that was known: what is derived from attributes is kept per object, and folds are done over and over.
  */
 export function mergeAttributes(known: Attributes, said: Attributes): Attributes {
-  const changed = (Object.keys(said) as Dimension[]).filter((dimension) => said[dimension] !== known[dimension]);
-  if (changed.length === 0) return known;
+  if (!saysMore(known, said)) return known;
   let ofKnown = merges.get(known);
   if (ofKnown === undefined) merges.set(known, (ofKnown = new WeakMap()));
   let merged = ofKnown.get(said);
   if (merged === undefined) ofKnown.set(said, (merged = { ...known, ...said }));
   return merged;
+}
+
+function saysMore(known: Attributes, said: Attributes): boolean {
+  for (const dimension in said) {
+    if (said[dimension as Dimension] !== known[dimension as Dimension]) return true;
+  }
+  return false;
 }
 
 /** Whether a fact with these attributes lies in the segment. */

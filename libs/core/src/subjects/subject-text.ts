@@ -46,7 +46,11 @@ export function writeSubject(subject: Subject): string {
   return JSON.stringify(withoutRepeats(rows));
 }
 
-/** Reads what `writeSubject` wrote. */
+/**
+ * Reads what `writeSubject` wrote.
+ *
+ * @throws RangeError for a state or a scale that is not known: a newer version wrote it
+ */
 export function readSubject(kind: SubjectKind, key: string, text: string): Subject {
   const rows = withRepeats(JSON.parse(text) as unknown[][]);
   if (kind === 'ticket') {
@@ -77,7 +81,7 @@ function readTicketEvent(key: string, stored: StoredTicketEvent): TicketEvent {
     data: {
       kind: 'ticket-state-changed',
       ticketId: key,
-      state: TICKET_STATES[state] as TicketState,
+      state: stateOf(state),
       at,
       sequence,
       attributes,
@@ -87,6 +91,12 @@ function readTicketEvent(key: string, stored: StoredTicketEvent): TicketEvent {
       sla: said.sla ?? {},
     },
   };
+}
+
+function stateOf(place: number): TicketState {
+  const state = TICKET_STATES[place];
+  if (state === undefined) throw new RangeError(`no ticket state is stored as ${place}`);
+  return state;
 }
 
 function writeResponseEvent({ source, id, knownAt, data }: ResponseEvent): StoredResponseEvent {

@@ -46,13 +46,14 @@ export function newSubject(kind: SubjectKind, key: string): Subject {
  *
  * @param arrived at least one, all of this subject, none of them known to it already
  * @returns the subject with them, and what the ledger has to add
+ * @throws RangeError for an event that belongs to no subject of this kind
  */
 export function learn(
   subject: Subject,
   arrived: readonly ArrivedEvent[],
 ): { readonly subject: Subject; readonly contributions: readonly Contribution[] } {
   if (subject.kind === 'ticket') {
-    const events = arrived.map((event) => ({ ...identityOf(event), data: event.data as TicketStateChanged }));
+    const events = arrived.map(ticketEvent);
     return {
       subject: { ...subject, events: [...subject.events, ...events] },
       contributions: contributionsOf(subject.events, events, ticketFacts),
@@ -65,9 +66,21 @@ export function learn(
   };
 }
 
+function ticketEvent(event: ArrivedEvent): TicketEvent {
+  const { data } = event;
+  if (data.kind !== 'ticket-state-changed') throw foreign('ticket', data);
+  return { ...identityOf(event), data };
+}
+
 function responseEvent(event: ArrivedEvent): ResponseEvent {
   const { data } = event;
-  return { ...identityOf(event), data: data.kind === 'survey-answered' ? revisionOf(data) : 'withdrawn' };
+  if (data.kind === 'survey-answered') return { ...identityOf(event), data: revisionOf(data) };
+  if (data.kind === 'survey-withdrawn') return { ...identityOf(event), data: 'withdrawn' };
+  throw foreign('response', data);
+}
+
+function foreign(kind: SubjectKind, data: ArrivedEvent['data']): RangeError {
+  return new RangeError(`a ${kind} learns nothing from "${data.kind}": ask subjectOf where an event belongs`);
 }
 
 function identityOf({ source, id, knownAt }: ArrivedEvent): { source: string; id: string; knownAt: Instant } {

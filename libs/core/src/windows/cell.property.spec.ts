@@ -96,7 +96,8 @@ describe('a cell of many durations', () => {
   it('keeps all but the single values exact when facts leave, and says when it would need those', () => {
     fc.assert(
       fc.property(many, ({ facts, left }) => {
-        const cell = cellOf('resolved', facts);
+        const cell = new Cell('resolved');
+        cell.merge(readCell('resolved', writeCell(cellOf('resolved', facts))));
         for (const measures of facts.slice(left)) cell.add(measures, -1);
         const fresh = cellOf('resolved', facts.slice(0, left));
         const [worn, clean] = [cell.duration('elapsed'), fresh.duration('elapsed')];

@@ -54,6 +54,14 @@ describe('the cover of a span', () => {
     expect(coverOf(span)).toEqual({ days: [], hours: [], edges: [span] });
   });
 
+  it('of everything before an instant is days without a beginning', () => {
+    expect(coverOf({ from: -Infinity, to: midnight + HOUR + 1 })).toEqual({
+      days: [{ from: -Infinity, to: midnight }],
+      hours: [{ from: midnight, to: midnight + HOUR }],
+      edges: [{ from: midnight + HOUR, to: midnight + HOUR + 1 }],
+    });
+  });
+
   it('of an empty span is nothing', () => {
     expect(coverOf({ from: midnight, to: midnight })).toEqual({ days: [], hours: [], edges: [] });
     expect(coverOf({ from: midnight + 1, to: midnight + 1 })).toEqual({ days: [], hours: [], edges: [] });
