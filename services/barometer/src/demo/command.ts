@@ -11,7 +11,7 @@ interface Options {
 export function demoCommand(): Command {
   return new Command('demo')
     .description('Show everything at once: all services, a database, a lifelike desk, live KPIs and alerts')
-    .option('--for <span>', 'end by itself after this long, such as 30s (default: until Ctrl-C)', span)
+    .option('--for <span>', 'end by itself after this long of live play, such as 30s (default: until Ctrl-C)', span)
     .option('--port <number>', 'the port of the HTTP interface (default: 8080, or a free one when that is taken)', port)
     .addHelpText('after', '\nNeeds nothing installed and keeps nothing: its data are removed at the end.')
     .action(async ({ for: length, port }: Options) => {

@@ -1,6 +1,6 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, rm, rmdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { canHoldEmbeddedPostgres } from '#libs/postgres';
 
 /**
@@ -16,7 +16,8 @@ export async function openDemoFolder(dataDir: string): Promise<string> {
   return folder;
 }
 
-/** Removes the folder and all that is in it. */
+/** Removes the folder and all that is in it, and the one above when nothing else is there. */
 export async function removeDemoFolder(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
+  await rmdir(dirname(folder)).catch(() => undefined);
 }

@@ -9,7 +9,8 @@ const SNAPSHOT_EVERY = 10_000;
 export class DemoScreen {
   readonly #area: LiveArea;
   readonly #now: () => number;
-  #live = false;
+  /** When the past was sent; until then all is past. */
+  #liveSince = Infinity;
   #lastSnapshot = 0;
   #alerts = { past: 0, live: 0 };
 
@@ -29,13 +30,14 @@ export class DemoScreen {
   /** Every alert is counted; those of the past come by the hundred and are not shown one by one. */
   alert({ at, severity, state, summary }: ReceivedAlert): void {
     if (state !== 'firing') return;
-    this.#alerts[this.#live ? 'live' : 'past'] += 1;
-    if (this.#live) this.say(`  alert  ${at.slice(0, 16).replace('T', ' ')}  ${severity.padEnd(8)}  ${summary}`);
+    const live = Date.parse(at) >= this.#liveSince;
+    this.#alerts[live ? 'live' : 'past'] += 1;
+    if (live) this.say(`  ${at.slice(11, 19)}  ${severity.padEnd(8)}  ${summary}`);
   }
 
   table(text: string): void {
     if (this.#area.redraws) this.#area.draw(text);
-    else if (this.#live && this.#now() - this.#lastSnapshot >= SNAPSHOT_EVERY) {
+    else if (this.#now() >= this.#liveSince && this.#now() - this.#lastSnapshot >= SNAPSHOT_EVERY) {
       this.#lastSnapshot = this.#now();
       this.say(text);
     }
@@ -44,13 +46,14 @@ export class DemoScreen {
   /** For the simulation, which tells by a note that the past is sent. */
   readonly progress: Display = {
     note: (text) => {
-      this.#live = true;
+      this.#liveSince = this.#now();
       this.#area.clear();
       this.say(text);
     },
     reading: () => undefined,
     sending: (events, fraction) => {
-      if (!this.#live) this.#area.draw(`Sending the past: ${events} events, ${Math.floor(fraction * 100)} %`);
+      if (this.#liveSince === Infinity)
+        this.#area.draw(`Sending the past: ${events} events, ${Math.floor(fraction * 100)} %`);
     },
     close: () => undefined,
   };

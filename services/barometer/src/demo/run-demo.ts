@@ -55,8 +55,7 @@ export async function runDemo({ length, port }: DemoRequest): Promise<void> {
     });
     const services = await startServices(SERVICES, { settings, logger: createLogger(settings.logLevel), signal });
     try {
-      const ending = length === undefined ? signal : AbortSignal.any([signal, AbortSignal.timeout(length)]);
-      const { sent, table } = await Promise.race([services.failed, show(services, screen, { length, ending, signal })]);
+      const { sent, table } = await Promise.race([services.failed, show(services, screen, length, signal)]);
       screen.end(table);
       screen.say(summaryText(sent, screen.alerts));
     } finally {
@@ -69,37 +68,40 @@ export async function runDemo({ length, port }: DemoRequest): Promise<void> {
   screen.say('Everything is stopped, and the data of the demo are removed.');
 }
 
-interface Showing {
-  readonly length: Milliseconds | undefined;
-  /** Aborted when the demo is over, by its time or by a person. */
-  readonly ending: AbortSignal;
-  /** Aborted by a person only, who does not want to wait. */
-  readonly signal: AbortSignal;
-}
-
 async function show(
   { url }: RunningServices,
   screen: DemoScreen,
-  { length, ending, signal }: Showing,
+  length: Milliseconds | undefined,
+  signal: AbortSignal,
 ): Promise<{ sent: SimulationSummary; table: string }> {
-  screen.say(
-    `\n  ${url}          what there is\n  ${url}/docs     the HTTP interface\n  ${url}/metrics  for Prometheus\n`,
-  );
+  screen.say(`
+  ${url}          what there is
+  ${url}/docs     the HTTP interface
+  ${url}/metrics  for Prometheus
+
+Sending two weeks of a simulated desk …`);
   const reader = new ReaderClient(url, signal);
+  const over = new AbortController();
+  const redrawing = redraw(reader, screen, AbortSignal.any([signal, over.signal]));
+  const sent = await playDesk(url, length, signal, screen.progress);
+  over.abort();
+  const last = await redrawing;
+  return { sent, table: signal.aborted ? last : await settledTable(reader) };
+}
+
+/** Draws the table once a second. @returns the last one. */
+async function redraw(reader: ReaderClient, screen: DemoScreen, ending: AbortSignal): Promise<string> {
   let table = '';
-  const redraw = async () => {
+  try {
     while (!ending.aborted) {
       table = await kpiTable(reader, QUESTION);
       screen.table(table);
       await delay(1_000, undefined, { signal: ending });
     }
-  };
-  const stopped = (error: unknown) => {
+  } catch (error) {
     if (!ending.aborted) throw error;
-  };
-  const [sent] = await Promise.all([playDesk(url, length, ending, screen.progress), redraw().catch(stopped)]);
-  if (!signal.aborted) table = await settledTable(reader);
-  return { sent, table };
+  }
+  return table;
 }
 
 /** The table once the last events are counted: when it stays the same for a moment. */

@@ -28,8 +28,7 @@ export async function startWebhookReceiver(
   const answer = async (request: IncomingMessage): Promise<number> => {
     try {
       const headers = request.headers as Record<string, string>;
-      const { data } = webhook.verify(await bodyOf(request), headers) as { data: ReceivedAlert };
-      receive(data);
+      receive(webhook.verify(await bodyOf(request), headers) as ReceivedAlert);
       return 204;
     } catch {
       return 400;

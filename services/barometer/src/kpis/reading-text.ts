@@ -18,7 +18,7 @@ export function changeText({ value, unit, previous }: Reading): string {
   if (value === null || previous.value === null) return '';
   const change = value - previous.value;
   if (unit === 'seconds') return `${change < 0 ? '−' : '+'}${durationText(Math.abs(change))}`;
-  return signed(change);
+  return Number.isInteger(change) && unit === 'tickets' ? signed(change, 0) : signed(change);
 }
 
 /** The interval that the value lies in, at its level. */
@@ -26,9 +26,10 @@ export function intervalText({ interval, unit }: Reading): string {
   return interval === null ? '' : `${valueText(interval.low, unit)} … ${valueText(interval.high, unit)}`;
 }
 
-function signed(value: number): string {
-  const text = Math.abs(value).toFixed(1);
-  return text === '0.0' ? '0.0' : `${value < 0 ? '−' : '+'}${text}`;
+function signed(value: number, digits = 1): string {
+  const text = Math.abs(value).toFixed(digits);
+  if (Number(text) === 0) return text;
+  return `${value < 0 ? '−' : '+'}${text}`;
 }
 
 function durationText(seconds: number): string {
