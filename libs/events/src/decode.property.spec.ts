@@ -167,7 +167,7 @@ describe('decodeEvent', () => {
   it('gives a verdict on an event with one thing changed', () => {
     fc.assert(
       fc.property(spoiledEvent, ({ type, data }) => expectVerdict(decode(type, data))),
-      { numRuns: 10_000 },
+      { numRuns: 4_000 },
     );
   });
 });
@@ -186,7 +186,7 @@ describe('the compiled schema', () => {
         const seenByZodAlone = parsed?.error?.issues.every(({ code }) => code === 'custom');
         expect(fits).toBe(parsed?.success === true || seenByZodAlone === true);
       }),
-      { numRuns: 10_000 },
+      { numRuns: 4_000 },
     );
   });
 
@@ -199,7 +199,7 @@ describe('the compiled schema', () => {
         expect(read?.ok).toBe(parsed?.success);
         if (parsed?.success === true) expect(read).toEqual(inputType?.read(parsed.data, Number.MAX_SAFE_INTEGER - 1e9));
       }),
-      { numRuns: 10_000 },
+      { numRuns: 4_000 },
     );
   });
 });
