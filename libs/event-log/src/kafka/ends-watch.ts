@@ -12,6 +12,8 @@ export interface EndsWatch {
   readonly every: number;
   readonly clock: () => number;
   readonly logger: EventLogLogger | undefined;
+  /** Told after every question to the cluster: of the error, or of none. */
+  onAnswer(error?: Error): void;
   readonly until: AbortSignal;
 }
 
@@ -23,24 +25,29 @@ export async function watchEnds(watch: EndsWatch): Promise<void> {
   while (!watch.until.aborted) {
     await pause(watch.every, watch.until);
     for (const topic of watch.topics) {
-      await look(topic, watch).catch((error: unknown) => {
-        watch.logger?.warn(`The ends of topic ${topic} could not be looked up: ${String(error)}`);
-      });
+      await look(topic, watch).catch((error: unknown) => watch.onAnswer(error as Error));
     }
   }
 }
 
 async function look(topic: string, watch: EndsWatch): Promise<void> {
-  const resting = watch.partitions().filter((held) => held.topic === topic && held.restingAt !== undefined);
-  if (resting.length === 0 || watch.until.aborted) return;
+  const held = watch.partitions().filter((each) => each.topic === topic);
+  if (watch.until.aborted) return;
   const at = watch.clock();
-  const extents = new Map((await watch.extent(topic)).map((extent) => [extent.partition, extent]));
-  for (const held of resting) {
-    const extent = extents.get(held.partition);
-    if (extent === undefined) continue;
-    held.checkAgainst(extent);
-    const nextOffset = held.restingAt;
-    if (nextOffset === undefined || nextOffset < extent.high || watch.until.aborted) continue;
-    await watch.onCaughtUp({ topic, partition: held.partition, nextOffset, at });
+  const extents = held.length === 0 ? [] : await watch.extent(topic);
+  watch.onAnswer();
+  for (const partition of held) {
+    const extent = extents.find((each) => each.partition === partition.partition);
+    if (extent !== undefined) await compare(partition, extent, at, watch);
   }
+}
+
+async function compare(held: HeldPartition, extent: PartitionExtent, at: number, watch: EndsWatch): Promise<void> {
+  held.checkAgainst(extent);
+  const nextOffset = held.restingAt;
+  if (nextOffset === undefined || nextOffset < extent.high || watch.until.aborted) return;
+  const { topic, partition } = held;
+  await watch.onCaughtUp({ topic, partition, nextOffset, at }).catch((error: unknown) => {
+    watch.logger?.warn(`Topic ${topic}, partition ${partition}: its end could not be noted: ${String(error)}`);
+  });
 }

@@ -19,7 +19,9 @@ export class KafkaConsumption implements Consumption {
   private readonly states: PartitionStates;
   private readonly stopping = new AbortController();
   private membership: Membership | undefined;
-  private status: Health = { status: 'joining' };
+  private membershipHealth: Health = { status: 'joining' };
+  /** Why the cluster did not answer when it was last asked, if it did not. */
+  private outage: Error | undefined;
   private crashes = 0;
 
   constructor(settings: KafkaSettings, topics: KafkaTopics, subscription: Subscription) {
@@ -39,6 +41,11 @@ export class KafkaConsumption implements Consumption {
       every: this.settings.lookAtEndsEvery ?? DEFAULTS.lookAtEndsEvery,
       clock: this.settings.clock,
       logger: this.settings.logger,
+      onAnswer: (error) => {
+        this.outage = error;
+        if (error !== undefined)
+          this.settings.logger?.warn(`The ends of topics could not be looked up: ${error.message}`);
+      },
       until: this.stopping.signal,
     });
   }
@@ -47,8 +54,12 @@ export class KafkaConsumption implements Consumption {
     return this.states.all();
   }
 
+  /** kafkajs tries in silence for as long as an outage lasts: then this is `joining` too. */
   health(): Health {
-    return this.status;
+    const { outage, membershipHealth } = this;
+    return outage !== undefined && membershipHealth.status === 'running'
+      ? { status: 'joining', error: outage }
+      : membershipHealth;
   }
 
   readonly stop = once(async () => {
@@ -60,9 +71,12 @@ export class KafkaConsumption implements Consumption {
     const membership = new Membership(this.settings, this.topics, this.subscription, this.states, {
       joined: () => {
         this.crashes = 0;
-        this.status = { status: 'running' };
+        this.membershipHealth = { status: 'running' };
       },
-      crashed: (error) => void this.replace(membership, error),
+      crashed: (error, restarts) => {
+        if (restarts) this.membershipHealth = { status: 'joining', error };
+        else void this.replace(membership, error);
+      },
     });
     this.membership = membership;
     void membership.run();
@@ -74,11 +88,11 @@ export class KafkaConsumption implements Consumption {
     const { group } = this.subscription;
     if (isHopeless(error)) {
       this.settings.logger?.error(`Group ${group} cannot be consumed: ${error.message}`);
-      this.status = { status: 'failed', error };
+      this.membershipHealth = { status: 'failed', error };
       return;
     }
     this.crashes += 1;
-    this.status = { status: 'joining', error };
+    this.membershipHealth = { status: 'joining', error };
     const delay = growingDelay(this.crashes, this.settings.delays ?? DEFAULT_DELAYS);
     this.settings.logger?.warn(`Group ${group} lost its consumer and makes a new one: ${error.message}`, {
       inMs: delay,

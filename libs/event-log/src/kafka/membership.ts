@@ -1,4 +1,4 @@
-import type { Consumer } from 'kafkajs';
+import kafkajs, { type Consumer } from 'kafkajs';
 
 import type { Subscription } from '../port.ts';
 import { DEFAULT_DELAYS } from '../reading/growing-delay.ts';
@@ -19,8 +19,8 @@ type Assignment = Readonly<Record<string, readonly number[]>>;
 /** What happens to a membership. */
 export interface MembershipEvents {
   joined(): void;
-  /** kafkajs has given up for good. */
-  crashed(error: Error): void;
+  /** The consumer has ended: for good, or kafkajs starts it anew by itself. */
+  crashed(error: Error, restarts: boolean): void;
 }
 
 /** One kafkajs consumer, from its start to its end, and the partitions that the group gives it meanwhile. */
@@ -138,9 +138,9 @@ export class Membership {
     const { consumer } = this;
     const only = [{ topic, partitions: [partition] }];
     return {
-      pause: () => consumer.pause(only),
-      resume: () => consumer.resume(only),
-      seek: (offset) => consumer.seek({ topic, partition, offset: String(offset) }),
+      pause: () => whileInGroup(() => consumer.pause(only)),
+      resume: () => whileInGroup(() => consumer.resume(only)),
+      seek: (offset) => whileInGroup(() => consumer.seek({ topic, partition, offset: String(offset) })),
       extent: async () => {
         const extent = (await this.topics.extent(topic)).find((each) => each.partition === partition);
         if (extent === undefined) throw new Error(`Topic ${topic} has no partition ${partition} any more.`);
@@ -149,7 +149,7 @@ export class Membership {
     };
   }
 
-  private crash(error: Error, restart: boolean): void {
+  private crash(error: Error, restarts: boolean): void {
     if (this.ended) return;
     const held = this.partitions;
     this.held.clear();
@@ -157,7 +157,16 @@ export class Membership {
       each.release();
       this.states.revoked(each.topic, each.partition);
     }
-    if (!restart) this.events.crashed(error);
+    this.events.crashed(error, restarts);
+  }
+}
+
+/** Between a crash and the next assignment kafkajs has no group to act on, and the next assignment begins afresh anyway. */
+function whileInGroup(act: () => void): void {
+  try {
+    act();
+  } catch (error) {
+    if (!(error instanceof kafkajs.KafkaJSNonRetriableError)) throw error;
   }
 }
 
