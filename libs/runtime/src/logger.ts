@@ -32,6 +32,9 @@ export class NestLogger implements LoggerService {
   }
 
   error(message: unknown, stack?: unknown, context?: unknown): void {
-    this.#logger.error({ context, stack }, String(message));
+    const place = context ?? stack;
+    // What fails while the application starts is thrown to us as well, and told once.
+    if (place === 'NestApplication') this.#logger.debug({ context: place }, String(message));
+    else this.#logger.error({ context, stack }, String(message));
   }
 }

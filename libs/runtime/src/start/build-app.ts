@@ -9,7 +9,13 @@ import type { ConsumerStrategy, ServiceContext, ServiceDefinition } from '../ser
 
 export interface BuiltApp {
   readonly app: NestFastifyApplication;
-  readonly consumers: readonly ConsumerStrategy[];
+  readonly consumers: readonly NamedConsumer[];
+}
+
+/** A consumer and the name that health checks know it by. */
+export interface NamedConsumer {
+  readonly name: string;
+  readonly strategy: ConsumerStrategy;
 }
 
 /** Makes the one Nest application of the process, with everything but the listening. */
@@ -26,7 +32,9 @@ export async function buildApp(definitions: readonly ServiceDefinition[], provid
   readRequestBodies(app);
   serveOpenApi(app);
   const context: ServiceContext = { ...provided, get: (token) => app.get(token, { strict: false }) };
-  const consumers = definitions.flatMap((definition) => definition.consumers?.(context) ?? []);
-  for (const strategy of consumers) app.connectMicroservice({ strategy });
+  const consumers = definitions.flatMap(({ name, consumers: make }) =>
+    (make?.(context) ?? []).map((strategy, index) => ({ name: `${name}-consumer-${index + 1}`, strategy })),
+  );
+  for (const { strategy } of consumers) app.connectMicroservice({ strategy });
   return { app, consumers };
 }

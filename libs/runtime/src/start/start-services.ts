@@ -1,11 +1,12 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Settings } from '#libs/config';
+import type { EventLog } from '#libs/event-log';
 import { Metrics } from '#libs/metrics';
 import { createLogger } from '../logger.ts';
 import { Readiness } from '../readiness.ts';
 import type { ConsumerStrategy, ServiceDefinition } from '../service-definition.ts';
 import type { Clock, Logger } from '../tokens.ts';
-import { buildApp } from './build-app.ts';
+import { buildApp, type NamedConsumer } from './build-app.ts';
 import { FatalFailure } from './fatal-failure.ts';
 import { LastInFirstOut } from './last-in-first-out.ts';
 import { openDatabase } from './open-database.ts';
@@ -51,14 +52,14 @@ export async function startServices(
     const { database } = opening;
     const eventLog = await openEventLog(settings, { database, clock, logger });
     opened.add(() => eventLog.close());
-    await eventLog.ensureTopics(topicsOf(definitions, settings));
+    await ensureTopics(eventLog, definitions, settings);
 
     const readiness = new Readiness();
     const provided = { settings, clock, logger, database, eventLog, metrics: new Metrics(), readiness };
     const { app, consumers } = await buildApp(definitions, provided);
     opened.add(() => closeApp(app));
     readiness.register('database', async () => void (await database.query('SELECT 1')));
-    consumers.forEach((consumer, index) => readiness.register(`consumer-${index + 1}`, () => healthOf(consumer)));
+    for (const { name, strategy } of consumers) readiness.register(name, () => healthOf(strategy));
     await app.startAllMicroservices();
     const url = await listen(app, settings);
     const watch = setInterval(() => reportFailed(consumers, failure), 500);
@@ -72,10 +73,24 @@ export async function startServices(
   }
 }
 
-/** Topics of all definitions, each once: several services may need the same one. */
-function topicsOf(definitions: readonly ServiceDefinition[], settings: Settings) {
+async function ensureTopics(
+  log: EventLog,
+  definitions: readonly ServiceDefinition[],
+  settings: Settings,
+): Promise<void> {
   const all = definitions.flatMap(({ topics }) => (typeof topics === 'function' ? topics(settings) : topics));
-  return [...new Map(all.map((topic) => [topic.name, topic])).values()];
+  // Several services may need the same topic.
+  const once = new Map(all.map((topic) => [topic.name, topic]));
+  try {
+    await log.ensureTopics([...once.values()]);
+  } catch (cause) {
+    if (settings.engine !== 'kafka') throw cause;
+    throw new StartFailed(
+      `The topics cannot be made ready: ${(cause as Error).message} Check KAFKA_BROKERS (${settings.kafka.brokers.join(',')}), ` +
+        'that a broker runs there, and that it lets this client list and create topics.',
+      { cause },
+    );
+  }
 }
 
 function healthOf(consumer: ConsumerStrategy): string | undefined {
@@ -99,8 +114,8 @@ async function listen(app: NestFastifyApplication, { http }: Settings): Promise<
   }
 }
 
-function reportFailed(consumers: readonly ConsumerStrategy[], failure: FatalFailure): void {
-  const failed = consumers.map((consumer) => consumer.health()).find(({ status }) => status === 'failed');
+function reportFailed(consumers: readonly NamedConsumer[], failure: FatalFailure): void {
+  const failed = consumers.map(({ strategy }) => strategy.health()).find(({ status }) => status === 'failed');
   if (failed !== undefined) failure.report(failed.error ?? new Error('A consumer of the event log has failed.'));
 }
 
