@@ -7,7 +7,7 @@ export interface IntakeOptions {
   readonly signal: AbortSignal;
   /** How long to go on trying while the server cannot be reached, in milliseconds. */
   readonly patience: number;
-  /** Told once when trying again begins, and why. */
+  /** Told when trying again begins, and why; once for all requests until one gets through. */
   readonly onTrouble: (reason: string) => void;
 }
 
@@ -28,6 +28,7 @@ const REQUEST_TIMEOUT = 60_000;
 /** Posts batches of events to intake. A batch that comes back is durable, but for the events that it names. */
 export class IntakeClient {
   private readonly url: string;
+  private inTrouble = false;
 
   constructor(private readonly options: IntakeOptions) {
     this.url = `${options.to.replace(/\/+$/, '')}/v1/events`;
@@ -42,12 +43,14 @@ export class IntakeClient {
     let waited = 0;
     for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
       const outcome = await this.attempt(events);
+      if (outcome.kind !== 'again') this.inTrouble = false;
       if (outcome.kind === 'taken') return outcome.refused;
       if (outcome.kind === 'too-large') return this.postHalves(events, outcome.reason);
       if (waited >= patience) {
         throw new ServerUnreachable(`Barometer at ${this.options.to} does not take events: ${outcome.reason}.`);
       }
-      if (waited === 0) onTrouble(outcome.reason);
+      if (!this.inTrouble) onTrouble(outcome.reason);
+      this.inTrouble = true;
       await delay(pause, undefined, { signal });
       waited += pause;
     }
