@@ -1,4 +1,4 @@
-import { attributesKey, type Attributes } from '#core/segments';
+import { sameAttributes, type Attributes } from '#core/segments';
 import type { Instant } from '#core/time';
 
 /** How long a ticket stood in the backlog under one set of attributes; `until` is absent while it still does. */
@@ -28,7 +28,7 @@ export class Backlog {
     const instant = Math.max(at, this.openedAt);
     const last = this.spells.at(-1);
     if (last !== undefined && last.until === undefined) {
-      if (waits && attributesKey(last.attributes) === attributesKey(attributes)) return;
+      if (waits && sameAttributes(last.attributes, attributes)) return;
       this.spells[this.spells.length - 1] = { ...last, until: instant };
     }
     if (waits) this.spells.push({ attributes, from: instant });

@@ -66,13 +66,14 @@ export class Projections1763800000000 implements MigrationInterface {
         at       bigint NOT NULL,
         known_at bigint NOT NULL,
         weight   smallint NOT NULL,
-        measures bigint[] NOT NULL,
+        measures text NOT NULL,
         subject  text NOT NULL,
         cause    bigint NOT NULL,
         PRIMARY KEY (stream, sequence)
       );
       COMMENT ON TABLE ledger IS 'What every event contributed: append-only, gapless and in commit order within a stream.';
       COMMENT ON COLUMN ledger.weight IS '1 adds the fact, -1 takes it back.';
+      COMMENT ON COLUMN ledger.measures IS 'The integers of the fact, joined by commas; libs/core/src/facts names them.';
       COMMENT ON COLUMN ledger.cause IS 'Offset of the event that caused the row, in the same stream.';
       CREATE INDEX ledger_at ON ledger (at);
 

@@ -28,7 +28,7 @@ export async function appendToLedger(
   if (rows.length === 0) return;
   await queries.execute(
     `INSERT INTO ledger (stream, sequence, fact, segment, at, known_at, weight, measures, subject, cause)
-     SELECT $1::integer, $2::bigint + ordinality - 1, fact, segment, at, known_at, weight, measures::bigint[], subject, cause
+     SELECT $1::integer, $2::bigint + ordinality - 1, fact, segment, at, known_at, weight, measures, subject, cause
        FROM unnest($3::smallint[], $4::integer[], $5::bigint[], $6::bigint[], $7::smallint[], $8::text[], $9::text[], $10::bigint[])
          WITH ORDINALITY AS t (fact, segment, at, known_at, weight, measures, subject, cause, ordinality)`,
     [
@@ -39,7 +39,7 @@ export async function appendToLedger(
       numberArray(rows.map((row) => row.at)),
       numberArray(rows.map((row) => row.knownAt)),
       numberArray(rows.map((row) => row.weight)),
-      `{${rows.map((row) => `"{${row.measures.join(',')}}"`).join(',')}}`,
+      textArray(rows.map((row) => row.measures.join(','))),
       textArray(rows.map((row) => row.subject)),
       numberArray(rows.map((row) => row.cause)),
     ],

@@ -1,6 +1,6 @@
 import { factCode } from '#core/facts';
 import type { Span } from '#core/windows';
-import { numberArray } from '../arrays.ts';
+import { numberArray, textArray } from '../arrays.ts';
 import type { Queries } from '../database.ts';
 
 /** An answer that stands, as the ledger knows it. */
@@ -22,40 +22,40 @@ export interface AnswerCursor {
 /**
  * The answers that a number is made of, newest first.
  *
- * @param wanted the (scale, score) pairs that belong; `segments`: only these; `after`: the end of the page before
+ * @param wanted the measures of the answers that belong; `segments`: only these; `after`: the end of the page before
  */
 export async function standingAnswers(
   queries: Queries,
   span: Span,
   wanted: {
-    readonly scores: readonly { readonly scale: number; readonly score: number }[];
+    readonly measures: readonly (readonly number[])[];
     readonly segments: readonly number[];
-    readonly mayRecommend?: number | undefined;
     readonly after?: AnswerCursor | undefined;
     readonly limit: number;
   },
 ): Promise<AnswerRow[]> {
-  return queries.query(
-    `SELECT subject, segment, at, measures[1]::integer AS scale, measures[2]::integer AS score FROM ledger
+  const rows = await queries.query<{ subject: string; segment: number; at: number; measures: string }>(
+    `SELECT subject, segment, at, measures FROM ledger
       WHERE fact = $1 AND at >= $2 AND at < $3
         AND segment = ANY ($4::integer[])
-        AND (measures[1], measures[2]) IN (SELECT * FROM unnest($5::bigint[], $6::bigint[]))
-        AND ($7::bigint IS NULL OR measures[3] = $7)
-        AND ($8::bigint IS NULL OR (at, subject, segment) < ($8, $9::text, $10::integer))
+        AND measures = ANY ($5::text[])
+        AND ($6::bigint IS NULL OR (at, subject, segment) < ($6, $7::text, $8::integer))
       GROUP BY subject, segment, at, measures HAVING sum(weight) > 0
-      ORDER BY at DESC, subject DESC, segment DESC LIMIT $11`,
+      ORDER BY at DESC, subject DESC, segment DESC LIMIT $9`,
     [
       factCode('answered'),
       span.from,
       span.to,
       numberArray(wanted.segments),
-      numberArray(wanted.scores.map(({ scale }) => scale)),
-      numberArray(wanted.scores.map(({ score }) => score)),
-      wanted.mayRecommend ?? null,
+      textArray(wanted.measures.map((measures) => measures.join(','))),
       wanted.after?.at ?? null,
       wanted.after?.subject ?? null,
       wanted.after?.segment ?? null,
       wanted.limit,
     ],
   );
+  return rows.map(({ subject, segment, at, measures }) => {
+    const [scale, score] = measures.split(',').map(Number) as [number, number];
+    return { subject, segment, at, scale, score };
+  });
 }

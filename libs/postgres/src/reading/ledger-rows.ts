@@ -22,7 +22,7 @@ interface StoredRow {
   segment: number;
   at: number;
   weight: number;
-  measures: number[];
+  measures: string;
 }
 
 /** Where the ledger of each stream ends as of this snapshot, and up to which instant it is complete. */
@@ -95,7 +95,7 @@ export async function ledgerFacts(
   } = {},
 ): Promise<SummedFact[]> {
   const { knownBefore, segments, upTo } = options;
-  return queries.query<{ segment: number; measures: number[]; weight: number }>(
+  const rows = await queries.query<StoredSum>(
     `SELECT segment, measures, sum(weight)::integer AS weight FROM ledger
       WHERE fact = $1 AND at >= $2 AND at < $3
         AND ($4::bigint IS NULL OR known_at < $4)
@@ -113,6 +113,22 @@ export async function ledgerFacts(
       upTo === undefined ? null : numberArray([...upTo.values()]),
     ],
   );
+  return rows.map(sumOf);
+}
+
+/** A sum as PostgreSQL gives it. */
+export interface StoredSum {
+  segment: number;
+  measures: string;
+  weight: number;
+}
+
+export function sumOf({ segment, measures, weight }: StoredSum): SummedFact {
+  return { segment, weight, measures: measuresOf(measures) };
+}
+
+function measuresOf(text: string): number[] {
+  return text === '' ? [] : text.split(',').map(Number);
 }
 
 /** A stock's span has no beginning; PostgreSQL's integers have no infinity. */
@@ -121,6 +137,7 @@ export function boundOf(instant: number): number {
 }
 
 export function rowOf(row: StoredRow): LedgerRow {
-  const { sequence, segment, at, weight, measures } = row;
+  const { sequence, segment, at, weight } = row;
+  const measures = measuresOf(row.measures);
   return { sequence, segment, at, weight, measures, fact: shapeOfCode(row.fact).kind };
 }

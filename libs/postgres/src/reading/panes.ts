@@ -2,7 +2,7 @@ import { factCode, shapeOfCode, type FactKind } from '#core/facts';
 import { PANE_CODE, readCell, writeCell, type Cell, type PaneLevel, type Span } from '#core/windows';
 import { numberArray, textArray } from '../arrays.ts';
 import type { Queries } from '../database.ts';
-import { boundOf, type Positions, type SummedFact } from './ledger-rows.ts';
+import { boundOf, sumOf, type Positions, type StoredSum, type SummedFact } from './ledger-rows.ts';
 
 /** Where a pane stands: a level and start, a kind of fact, a segment. */
 export interface PaneKey {
@@ -41,7 +41,7 @@ export async function factsBehindPanes(
   spans: readonly Span[],
 ): Promise<SummedFact[]> {
   if (spans.length === 0) return [];
-  return queries.query<{ segment: number; measures: number[]; weight: number }>(
+  const rows = await queries.query<StoredSum>(
     `SELECT l.segment, l.measures, sum(l.weight)::integer AS weight
        FROM streams s
        LEFT JOIN pane_positions p USING (stream)
@@ -55,6 +55,7 @@ export async function factsBehindPanes(
       numberArray(spans.map((span) => boundOf(span.to))),
     ],
   );
+  return rows.map(sumOf);
 }
 
 /** The stored panes of some keys. */

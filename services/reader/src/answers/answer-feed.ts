@@ -58,12 +58,10 @@ export class AnswerFeed {
     const segments = [...(await this.segments.all())]
       .filter(([, attributes]) => isWithin(question.segment, attributes))
       .map(([segment]) => segment);
-    const mayRecommend = question.kpi.where?.['mayRecommend'];
     return this.database.transaction(async (tx) => {
       const rows = await standingAnswers(tx, question.span, {
-        scores: scoresOf(question.kpi, question.class),
+        measures: measuresOf(question.kpi, question.class),
         segments,
-        mayRecommend: Array.isArray(mayRecommend) ? (mayRecommend as number[])[0] : undefined,
         after: question.after,
         limit: question.limit + 1,
       });
@@ -121,14 +119,16 @@ function answerOf(row: AnswerRow, question: string, body: Body): FeedAnswer {
   };
 }
 
-/** Every score of the KPI's scales that is of the class. */
-function scoresOf(kpi: KpiDefinition, wanted: ScoreClass | undefined): { scale: number; score: number }[] {
+/** The measures of every answer that can be part of the KPI and is of the class. */
+function measuresOf(kpi: KpiDefinition, wanted: ScoreClass | undefined): number[][] {
+  const only = kpi.where?.['mayRecommend'];
+  const mayRecommend = Array.isArray(only) ? (only as readonly number[]) : [0, 1];
   const scales = SCALES.filter((scale) => kpi.scales?.includes(scale.id) === true);
   return scales.flatMap((scale) => {
     const scores = Array.from({ length: scale.highest - scale.lowest + 1 }, (_, i) => scale.lowest + i);
     return scores
       .filter((score) => wanted === undefined || classOf(scale, score) === wanted)
-      .map((score) => ({ scale: scale.code, score }));
+      .flatMap((score) => mayRecommend.map((may) => [scale.code, score, may]));
   });
 }
 
