@@ -23,7 +23,7 @@ export type SettingOrigin = 'environment' | 'file' | 'default';
 /** A setting as it is in force. */
 export interface SettingInForce {
   readonly name: SettingName;
-  /** The value as text; dots for a secret, empty for none. */
+  /** The value as text; dots for a secret, in brackets what holds when it is not set. */
   readonly shown: string;
   readonly origin: SettingOrigin;
 }
@@ -60,7 +60,7 @@ export function loadSettings(environment: Environment, folder: string): LoadedSe
       if (parsed.success) values[name] = parsed.data;
       else problems.push({ name, message: wrongValue(name, setting, text, origin === 'file' ? fromFile : '') });
     }
-    inForce.push({ name, origin, shown: setting.secret && text !== undefined ? '••••' : (text ?? '') });
+    inForce.push({ name, origin, shown: shownText(setting, text) });
   }
   problems.push(...contradictions(values as SettingValues, problems));
   const { BAROMETER_CATALOGUE: path } = values as SettingValues;
@@ -68,6 +68,11 @@ export function loadSettings(environment: Environment, folder: string): LoadedSe
   problems.push(...catalogue.problems);
   if (problems.length > 0) throw new SettingsInvalid(problems);
   return { settings: arrange(values as SettingValues, catalogue.content, folder), inForce };
+}
+
+function shownText({ secret, unset = '' }: Setting, text: string | undefined): string {
+  if (text === undefined) return `(${unset.replaceAll('`', '')})`;
+  return secret ? '••••' : text;
 }
 
 function given(name: SettingName, environment: Environment, file: ReadonlyMap<string, string>) {

@@ -61,6 +61,9 @@ export async function runDemo({ length, port }: DemoRequest): Promise<void> {
     } finally {
       await services.close();
     }
+  } catch (error) {
+    // Whoever stops the demo while it starts has seen enough.
+    if (!signal.aborted) throw error;
   } finally {
     await receiver.close();
     await removeDemoFolder(dataDir);

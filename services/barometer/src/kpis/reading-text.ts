@@ -32,10 +32,17 @@ function signed(value: number, digits = 1): string {
   return `${value < 0 ? '−' : '+'}${text}`;
 }
 
+/** The two largest units that matter, rounded: `59 m 59 s`, `1 h 00 m`, `2 d 03 h`. */
 function durationText(seconds: number): string {
-  const [large, small, names] =
-    seconds >= DAY ? [DAY, HOUR, ['d', 'h']] : seconds >= HOUR ? [HOUR, MINUTE, ['h', 'm']] : [MINUTE, 1, ['m', 's']];
-  const whole = Math.round(seconds / small) * small;
-  const rest = String((whole % large) / small).padStart(2, '0');
-  return `${Math.floor(whole / large)} ${names[0]} ${rest} ${names[1]}`;
+  const [whole, minutes, hours] = [1, MINUTE, HOUR].map((unit) => Math.round(seconds / unit)) as [
+    number,
+    number,
+    number,
+  ];
+  if (whole < HOUR) return pair(whole, 60, 'm', 's');
+  return minutes < DAY / MINUTE ? pair(minutes, 60, 'h', 'm') : pair(hours, 24, 'd', 'h');
+}
+
+function pair(count: number, base: number, large: string, small: string): string {
+  return `${Math.floor(count / base)} ${large} ${String(count % base).padStart(2, '0')} ${small}`;
 }
