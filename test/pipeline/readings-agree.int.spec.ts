@@ -63,11 +63,13 @@ describe('readings of one desk', () => {
     await pipeline.feed(rest.slice(0, rest.length / 2), 37);
     await live.catchUp();
     await live.advance(MIDDLE + 11 * HOUR);
+    await live.completeValues();
     liveReadings.refresh(live, 'event');
     await new PaneMerger(pipeline.database, 777).mergeAll();
     await pipeline.feed(rest.slice(rest.length / 2), 1_000);
     await live.catchUp();
     await live.advance(UNTIL);
+    await live.completeValues();
     liveReadings.refresh(live, 'event');
   });
 

@@ -6,6 +6,7 @@ export * from './readiness.ts';
 export type { Provided } from './runtime.module.ts';
 export * from './service-definition.ts';
 export { buildApp, type BuiltApp } from './start/build-app.ts';
+export { withPrefix } from './start/prefixed-event-log.ts';
 export { explainFailure } from './start/explain-failure.ts';
 export { openEventLog } from './start/open-event-log.ts';
 export { runServices } from './start/run-services.ts';

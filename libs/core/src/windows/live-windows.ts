@@ -2,6 +2,7 @@ import type { FactKind } from '#core/facts';
 import { attributesKey, segmentOf, type Attributes, type Cut, type Segment } from '#core/segments';
 import type { Instant, Milliseconds } from '#core/time';
 import { Cell } from './cell.ts';
+import type { Span } from './window.ts';
 
 /** A fact of the ledger as it passes through the live windows. */
 export interface LiveRow {
@@ -113,6 +114,26 @@ export class LiveWindows {
       if (cell !== undefined) sum.merge(cell);
     }
     return sum;
+  }
+
+  /**
+   * The bands of touched keys that hold few enough values for an exact percentile, but have forgotten them: so many left
+   * again. Each with the span of event time it stands for; read the facts anew and `replace` it.
+   */
+  lacking(): { readonly key: LiveKey; readonly band: number; readonly span: Span }[] {
+    return [...this.touched].flatMap((key) =>
+      key.bands.flatMap((cell, band) => (cell?.lacksValues === true ? [{ key, band, span: this.spanOf(band) }] : [])),
+    );
+  }
+
+  /** Puts a cell with the same facts in a band's place. */
+  replace(key: LiveKey, band: number, cell: Cell): void {
+    key.bands[band] = cell;
+  }
+
+  /** The span of event time of a band; the last one has no beginning. */
+  spanOf(band: number): Span {
+    return { from: this.instant - (this.edges[band + 1] ?? Infinity), to: this.instant - (this.edges[band] as number) };
   }
 
   /** The key of a slice, if any fact of it was ever seen. */

@@ -1,9 +1,11 @@
-import { LiveWindows, type Span } from '#core/windows';
-import type { Attributes } from '#core/segments';
+import { factCode } from '#core/facts';
+import { isWithin, type Attributes } from '#core/segments';
 import type { Instant } from '#core/time';
+import { Cell, LiveWindows } from '#core/windows';
 import {
   ledgerCrossings,
   ledgerEnds,
+  ledgerFacts,
   ledgerTail,
   type Database,
   type LedgerRow,
@@ -58,7 +60,8 @@ export class LiveLedger {
     return database.transaction(async (tx) => {
       const { positions, watermark } = await ledgerEnds(tx, PROJECTION_READ);
       const source = new CellSource(tx);
-      for (const [band, span] of bandSpans(windows).entries()) {
+      for (const band of windows.edges.keys()) {
+        const span = windows.spanOf(band);
         for (const fact of watched.cuts.keys()) {
           if (span.from === -Infinity && !watched.endless.has(fact)) continue;
           for (const [segment, cell] of await source.cells(fact, span, String)) {
@@ -114,17 +117,23 @@ export class LiveLedger {
     );
   }
 
+  /** Makes percentiles exact again where few values are left of many. Call it before the windows are read. */
+  async completeValues(): Promise<void> {
+    const lacking = this.windows.lacking();
+    if (lacking.length === 0) return;
+    const attributes = await this.segments.all();
+    for (const { key, band, span } of lacking) {
+      const segments = [...attributes].filter(([, its]) => isWithin(key.segment, its)).map(([segment]) => segment);
+      const cell = new Cell(key.fact);
+      const facts = await ledgerFacts(this.database, factCode(key.fact), span, { segments, upTo: this.positions });
+      for (const { measures, weight } of facts) cell.add(measures, weight);
+      this.windows.replace(key, band, cell);
+    }
+  }
+
   private async attributesOf(rows: readonly LedgerRow[]): Promise<Attributes[]> {
     const attributes: Attributes[] = [];
     for (const { segment } of rows) attributes.push(await this.segments.attributes(segment));
     return attributes;
   }
-}
-
-/** The span of event time of each band; the last one has no beginning. */
-function bandSpans(windows: LiveWindows): Span[] {
-  return windows.edges.map((age, band) => ({
-    from: windows.at - (windows.edges[band + 1] ?? Infinity),
-    to: windows.at - age,
-  }));
 }

@@ -85,6 +85,7 @@ export class ReaderLoop {
           ? 'event'
           : 'clock';
     await this.ledger.advance(this.clock());
+    await this.ledger.completeValues();
     const changed = this.readings.refresh(this.ledger, cause);
     this.trouble = undefined;
     if (changed.length > 0) for (const heard of this.listeners) heard(changed);

@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto';
+import { EmbeddedEventLog, openKafkaEventLog, type EventLog } from '#libs/event-log';
+import { Database, startTestPostgres, type TestPostgres } from '#libs/postgres';
+import { withPrefix } from '#libs/runtime';
+import { TestBroker } from '../../kafka/src/test-broker.ts';
+import { bareInsert } from './bare-insert.ts';
+import { produceAhead, projectAll, type DurableRun } from './durable-path.ts';
+import { inputRows, type InputRow } from './input.ts';
+import { median, perSecond, type Benchmark, type BenchmarkOptions, type Line } from './measurements.ts';
+
+const GOAL = 0.4;
+
+/** The durable path on the embedded engine, held against a bare insert of the same rows. */
+export const durableEmbedded: Benchmark = {
+  name: 'durable-embedded',
+  about: 'log to committed projections on the embedded engine, against a bare batched insert of the same rows',
+  run: (options) =>
+    measure(options, 'embedded', async (database) => new EmbeddedEventLog({ database, clock: Date.now })),
+};
+
+/** The same on a real Kafka broker. */
+export const durableKafka: Benchmark = {
+  name: 'durable-kafka',
+  about: 'the same on a real Kafka broker (KAFKA_BROKERS, or one that is started for the run)',
+  async run(options) {
+    const given = process.env['KAFKA_BROKERS'];
+    const broker = given === undefined ? await TestBroker.start() : undefined;
+    try {
+      const brokers = given?.split(',') ?? [broker?.address ?? ''];
+      return await measure(options, 'kafka', async () =>
+        openKafkaEventLog({ brokers, clientId: 'bench', clock: Date.now }),
+      );
+    } finally {
+      await broker?.stop();
+    }
+  },
+};
+
+async function measure(
+  { quick, say }: BenchmarkOptions,
+  engine: string,
+  openLog: (database: Database) => Promise<EventLog>,
+): Promise<Line[]> {
+  const rows = inputRows(quick ? 30_000 : 120_000);
+  const runs = quick ? 3 : 5;
+  const postgres = await startTestPostgres();
+  const bare: number[] = [];
+  const ours: DurableRun[] = [];
+  try {
+    for (let run = 1; run <= runs; run += 1) {
+      bare.push(await bareRun(postgres, rows));
+      ours.push(await durableRun(postgres, rows, openLog));
+      say(
+        `${engine}, run ${run} of ${runs}: bare insert ${perSecond(bare.at(-1) ?? 0)}, durable path ${perSecond(ours.at(-1)?.rate ?? 0)}`,
+      );
+    }
+  } finally {
+    await postgres.stop();
+  }
+  const ratio = median(ours.map(({ rate }, i) => rate / (bare[i] ?? Number.NaN)));
+  const cpu = (1e6 * median(ours.map((run) => run.cpu))) / rows.length;
+  return [
+    { what: `${engine}: bare batched insert, best of 1 and 2 connections`, value: perSecond(median(bare)) },
+    {
+      what: `${engine}: durable path`,
+      value: `${perSecond(median(ours.map(({ rate }) => rate)))}, ${cpu.toFixed(0)} µs of this process an event`,
+    },
+    { what: `${engine}: durable path ÷ bare insert`, value: ratio.toFixed(2), goal: `≥ ${GOAL}`, met: ratio >= GOAL },
+  ];
+}
+
+/** The best that bare inserts reach: this machine has two cores, and one connection may not fill them. */
+async function bareRun(postgres: TestPostgres, rows: readonly InputRow[]): Promise<number> {
+  return withDatabase(postgres, async (database) =>
+    Math.max(await bareInsert(database, rows, 1), await bareInsert(database, rows, 2)),
+  );
+}
+
+async function durableRun(
+  postgres: TestPostgres,
+  rows: readonly InputRow[],
+  openLog: (database: Database) => Promise<EventLog>,
+): Promise<DurableRun> {
+  return withDatabase(postgres, async (database) => {
+    const eventLog = withPrefix(await openLog(database), `${randomUUID()}.`);
+    try {
+      await produceAhead(eventLog, rows);
+      await database.execute('CHECKPOINT');
+      return await projectAll(eventLog, database, rows.length, `bench-${randomUUID()}`);
+    } finally {
+      await eventLog.close();
+    }
+  });
+}
+
+async function withDatabase<T>(postgres: TestPostgres, work: (database: Database) => Promise<T>): Promise<T> {
+  const database = await Database.open({
+    url: await postgres.createDatabase(),
+    applicationName: 'bench',
+    poolSize: 20,
+  });
+  try {
+    await database.migrate();
+    return await work(database);
+  } finally {
+    await database.close();
+  }
+}
