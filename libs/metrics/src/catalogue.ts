@@ -18,7 +18,7 @@ export const METRIC_CATALOGUE = {
     type: 'counter',
     unit: 'events',
     labels: ['topic', 'outcome'],
-    help: 'Events read from a topic, by what became of them: applied, duplicate or dead-lettered.',
+    help: 'Events read from a topic, by what became of them: applied, duplicate or dead-lettered; ignored by the alerter when it cannot read them.',
   },
   barometer_intake_events_total: {
     type: 'counter',
