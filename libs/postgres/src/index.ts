@@ -4,3 +4,4 @@ export * from './embedded/index.ts';
 export * from './projection/index.ts';
 export * from './reading/index.ts';
 export * from './alerting/index.ts';
+export { isUnavailable } from './unavailability.ts';

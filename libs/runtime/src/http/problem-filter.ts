@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { LogUnavailable } from '#libs/event-log';
+import { isUnavailable } from '#libs/postgres';
 import type { Logger } from '../tokens.ts';
 import { PROBLEM_TYPE, type ProblemDocument } from './problem.ts';
 
@@ -47,7 +48,10 @@ function describe(error: unknown): Omit<ProblemDocument, 'instance'> {
     const { detail, errors } = Object(error.getResponse()) as Partial<ProblemDocument>;
     return { ...document(error.getStatus(), detail ?? error.message), ...(errors && { errors }) };
   }
-  const status = unavailable(error) ? 503 : (Object(error) as { statusCode?: number }).statusCode;
+  const status =
+    error instanceof LogUnavailable || isUnavailable(error)
+      ? 503
+      : (Object(error) as { statusCode?: number }).statusCode;
   if (status === 503)
     return document(503, 'The event log or the database is out of reach for now. Try again in a few seconds.');
   // Fastify's own refusals: a body that is too large, a content type that nobody reads, a malformed URL.
@@ -57,10 +61,4 @@ function describe(error: unknown): Omit<ProblemDocument, 'instance'> {
 
 function document(status: number, detail: string) {
   return { type: 'about:blank', title: STATUS_CODES[status] ?? 'Error', status, detail };
-}
-
-/** Connection failures of PostgreSQL's driver and of sockets, by the codes they carry. */
-function unavailable(error: unknown): boolean {
-  const code = String((Object(error) as { code?: unknown }).code);
-  return error instanceof LogUnavailable || /^(ECONNREFUSED|ECONNRESET|ETIMEDOUT|57P0[123]|08\d{3}|53300)$/.test(code);
 }

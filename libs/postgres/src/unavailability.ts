@@ -1,0 +1,12 @@
+/** Codes of sockets, and PostgreSQL's classes for lost connections, no room, and a server that starts or stops. */
+const CODES = /^(ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN|08\w{3}|53\w{3}|57P0[1-3])$/;
+
+/** What the driver says without a code. */
+const WORDS =
+  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/;
+
+/** Whether the error says that the database cannot be asked for now, as opposed to a question that is wrong. */
+export function isUnavailable(error: unknown): boolean {
+  const { code, message } = Object(error) as { code?: unknown; message?: unknown };
+  return CODES.test(String(code)) || WORDS.test(String(message));
+}
