@@ -43,7 +43,7 @@ function* resolvedTickets(): Generator<DeskEvent> {
         time: formatInstant(at),
         datacontenttype: 'application/json',
         data,
-      } as DeskEvent['event'],
+      },
     };
   }
 }

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadCatalogue, sayingOf } from '#core/kpis';
-import type { Dimension } from '#core/segments';
 import { DAY, HOUR, parseInstant } from '#core/time';
 import { SegmentDirectory, startTestPostgres, type TestPostgres } from '#libs/postgres';
 import { LiveLedger, LiveReadings, PaneMerger, ReadingDesk, type Question } from '#services/reader';
@@ -90,7 +89,7 @@ describe('readings of one desk', () => {
     for (const kpi of catalogue.kpis) {
       for (const cut of kpi.cuts) {
         for (const window of liveReadings.watched.windows) {
-          for (const reading of await desk.ask(question(kpi, UNTIL, { window, groupBy: cut as Dimension[] }))) {
+          for (const reading of await desk.ask(question(kpi, UNTIL, { window, groupBy: cut }))) {
             const name = `${kpi.id} ${window.name} ${JSON.stringify(reading.segment)}`;
             const shown = standing.get(name);
             if (shown === undefined) expect(reading, name).toMatchObject({ n: 0, previous: { n: 0 } });

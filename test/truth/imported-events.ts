@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,14 +16,15 @@ export async function importedEvents(
   parameters: Readonly<Record<string, string>> = {},
 ): Promise<{ readonly events: DeskEvent[]; readonly rejectedRows: number }> {
   const events: DeskEvent[] = [];
-  const intake = createServer(async (request, response) => {
+  const take = async (request: IncomingMessage, response: ServerResponse) => {
     const batch = (await json(request)) as DeskEvent['event'][];
     for (const event of batch) {
       events.push({ arrivesAt: parseInstant(event.recordedtime ?? event.time ?? '') ?? Date.now(), event });
     }
     const results = batch.map(({ id }, index) => ({ index, id, status: 202 }));
     response.writeHead(202, { 'content-type': 'application/json' }).end(JSON.stringify({ results }));
-  });
+  };
+  const intake = createServer((request, response) => void take(request, response));
   await once(intake.listen(0, '127.0.0.1'), 'listening');
   const temporaryFolder = await mkdtemp(join(tmpdir(), 'barometer-truth-'));
   try {

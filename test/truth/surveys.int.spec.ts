@@ -14,7 +14,7 @@ type Row = Readonly<Record<string, string>>;
 const catalogue = loadCatalogue();
 const YEAR = 365 * DAY;
 
-const rowsOf = (...path: string[]) => parse(readFileSync(sharedData(...path), 'utf8'), { columns: true }) as Row[];
+const rowsOf = (...path: string[]) => parse<Row>(readFileSync(sharedData(...path), 'utf8'), { columns: true });
 const share = (hits: number, n: number) => (100 * hits) / n;
 
 describeTruth('real surveys', () => {
