@@ -1,6 +1,6 @@
 import { responseFacts, revisionOf, type ResponseEvent, type SurveyEvent } from '#core/answers';
 import { contributionsOf, type Contribution } from '#core/facts';
-import { ticketFacts, type TicketEvent, type TicketStateChanged } from '#core/tickets';
+import { growingTicketFacts, type TicketEvent, type TicketStateChanged } from '#core/tickets';
 import type { Instant } from '#core/time';
 
 /** What events are about and facts are folded from: a response to a survey, or a ticket. */
@@ -56,7 +56,7 @@ export function learn(
     const events = arrived.map(ticketEvent);
     return {
       subject: { ...subject, events: [...subject.events, ...events] },
-      contributions: contributionsOf(subject.events, events, ticketFacts),
+      contributions: contributionsOf(subject.events, events, growingTicketFacts()),
     };
   }
   const events = arrived.map(responseEvent);

@@ -1,6 +1,6 @@
 import type { Fact, FactKind } from '#core/facts';
 import type { TicketEvent } from './ticket-event.ts';
-import { foldTicket } from './ticket-fold.ts';
+import { foldTicket, growingTicket } from './ticket-fold.ts';
 import type { Moment, TicketTimeline } from './ticket-timeline.ts';
 
 /** A duration that is not known: it enters no statistics. */
@@ -9,6 +9,12 @@ const UNKNOWN = -1;
 /** The facts that a ticket contributes as its events stand. */
 export function ticketFacts(events: readonly TicketEvent[]): Fact[] {
   return factsOfTimeline(foldTicket(events));
+}
+
+/** `ticketFacts` for one ticket whose set of events grows from call to call. */
+export function growingTicketFacts(): (events: readonly TicketEvent[]) => Fact[] {
+  const timelineOf = growingTicket();
+  return (events) => factsOfTimeline(timelineOf(events));
 }
 
 function factsOfTimeline(ticket: TicketTimeline): Fact[] {

@@ -25,10 +25,46 @@ const PHASES: Partial<Record<TicketState, Phase>> = {
  * @throws RangeError without events: there is no ticket then
  */
 export function foldTicket(events: readonly TicketEvent[]): TicketTimeline {
-  const ordered = inTicketOrder(events).map((event) => event.data);
-  const fold = new Fold(openedAtOf(ordered));
-  for (const event of ordered) fold.take(event);
-  return fold.timeline();
+  return foldOf(inTicketOrder(events)).timeline();
+}
+
+/**
+ * `foldTicket` for one ticket asked again and again as its set of events grows: an event that comes last in the ticket's
+ * life is taken in behind the others, any other folds the ticket anew. What it says never depends on what was asked.
+ */
+export function growingTicket(): (events: readonly TicketEvent[]) => TicketTimeline {
+  let folded: { readonly fold: Fold; readonly events: readonly TicketEvent[]; readonly last: TicketEvent } | undefined;
+  return (events) => {
+    const added = folded === undefined ? undefined : addedInOrder(folded, events);
+    if (folded !== undefined && added !== undefined) {
+      for (const event of added) folded.fold.take(event.data);
+      folded = { fold: folded.fold, events: [...events], last: added.at(-1) ?? folded.last };
+    } else {
+      const ordered = inTicketOrder(events);
+      folded = { fold: foldOf(ordered), events: [...events], last: ordered.at(-1) as TicketEvent };
+    }
+    return folded.fold.timeline();
+  };
+}
+
+/** @returns what `events` has more, in order, if all of it comes after what was folded; else `undefined` */
+function addedInOrder(
+  folded: { readonly fold: Fold; readonly events: readonly TicketEvent[]; readonly last: TicketEvent },
+  events: readonly TicketEvent[],
+): readonly TicketEvent[] | undefined {
+  if (folded.events.some((event, i) => event !== events[i])) return undefined;
+  const added = inTicketOrder(events.slice(folded.events.length));
+  const [first] = added;
+  if (first !== undefined && inTicketOrder([first, folded.last])[1] === first) {
+    return added.every(({ data }) => folded.fold.keepsOpening(data)) ? added : undefined;
+  }
+  return first === undefined ? added : undefined;
+}
+
+function foldOf(ordered: readonly TicketEvent[]): Fold {
+  const fold = new Fold(openedAtOf(ordered.map((event) => event.data)));
+  for (const event of ordered) fold.take(event.data);
+  return fold;
 }
 
 /** The last word of the source; without one, the first `opened`; without that, the first event. */
@@ -63,6 +99,11 @@ class Fold {
   constructor(openedAt: Instant) {
     this.openedAt = openedAt;
     this.backlog = new Backlog(openedAt);
+  }
+
+  /** Whether the opening stays where it is when this event is known too. */
+  keepsOpening({ state, openedAt }: TicketStateChanged): boolean {
+    return openedAt === undefined ? state !== 'opened' : openedAt === this.openedAt;
   }
 
   take(event: TicketStateChanged): void {

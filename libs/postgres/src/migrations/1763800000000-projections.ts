@@ -54,9 +54,9 @@ export class Projections1763800000000 implements MigrationInterface {
       CREATE TABLE segments (
         segment    integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
         key        text NOT NULL UNIQUE,
-        attributes jsonb NOT NULL
+        attributes json NOT NULL
       );
-      COMMENT ON TABLE segments IS 'A number for each combination of attribute values seen.';
+      COMMENT ON TABLE segments IS 'A number for each combination of attribute values seen; key is a digest of them.';
 
       CREATE TABLE ledger (
         stream   integer NOT NULL,

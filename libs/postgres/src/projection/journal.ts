@@ -25,13 +25,16 @@ export async function appendToJournal(
   entries: readonly JournalEntry[],
 ): Promise<ReadonlySet<number>> {
   if (entries.length === 0) return new Set();
-  const rows = await queries.query<{ offset: number }>(
-    `INSERT INTO journal (source, id, type, stream, "offset", subject, known_at, body)
-     SELECT source, id, type, $1::integer, "offset", subject, known_at, body
-       FROM unnest($2::text[], $3::text[], $4::text[], $5::bigint[], $6::text[], $7::bigint[], $8::text[])
-         AS t (source, id, type, "offset", subject, known_at, body)
-     ON CONFLICT (source, id) DO NOTHING
-     RETURNING "offset"`,
+  // Mostly all are new; then one number says so instead of thousands.
+  const [written] = await queries.query<{ offsets: number[] | null }>(
+    `WITH written AS (
+       INSERT INTO journal (source, id, type, stream, "offset", subject, known_at, body)
+       SELECT source, id, type, $1::integer, "offset", subject, known_at, body
+         FROM unnest($2::text[], $3::text[], $4::text[], $5::bigint[], $6::text[], $7::bigint[], $8::text[])
+           AS t (source, id, type, "offset", subject, known_at, body)
+       ON CONFLICT (source, id) DO NOTHING
+       RETURNING "offset")
+     SELECT CASE WHEN count(*) < $9 THEN coalesce(array_agg("offset"), '{}') END AS offsets FROM written`,
     [
       stream,
       textArray(entries.map((entry) => entry.source)),
@@ -41,9 +44,10 @@ export async function appendToJournal(
       textArray(entries.map((entry) => entry.subject)),
       numberArray(entries.map((entry) => entry.knownAt)),
       textArray(entries.map((entry) => entry.body)),
+      entries.length,
     ],
   );
-  return new Set(rows.map((row) => row.offset));
+  return new Set(written?.offsets ?? entries.map((entry) => entry.offset));
 }
 
 /** The bodies of events, by (source, id), in the order asked for; one that is not there is left out. */

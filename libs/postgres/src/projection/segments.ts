@@ -1,8 +1,21 @@
+import { createHash } from 'node:crypto';
 import { attributesKey, type Attributes } from '#core/segments';
 import { textArray } from '../arrays.ts';
 import type { Queries } from '../database.ts';
 
 const KEPT = 500_000;
+
+const names = new WeakMap<Attributes, string>();
+
+/** 128 bits of a digest of the attributes: a short key for an index that is asked for every new combination. */
+function nameOf(attributes: Attributes): string {
+  let name = names.get(attributes);
+  if (name === undefined) {
+    name = createHash('sha256').update(attributesKey(attributes)).digest('base64').slice(0, 22);
+    names.set(attributes, name);
+  }
+  return name;
+}
 
 /**
  * Gives each combination of attribute values a number. Written outside the batch's transaction on purpose: a number that
@@ -20,27 +33,30 @@ export class SegmentNumbers {
   async of(attributes: readonly Attributes[]): Promise<number[]> {
     const missing = new Map<string, Attributes>();
     for (const each of attributes) {
-      const key = attributesKey(each);
+      const key = nameOf(each);
       if (!this.numbers.has(key)) missing.set(key, each);
     }
-    if (missing.size > 0) await this.learn([...missing.keys()]);
-    return attributes.map((each) => this.numbers.get(attributesKey(each)) as number);
+    if (missing.size > 0) await this.learn(missing);
+    return attributes.map((each) => this.numbers.get(nameOf(each)) as number);
   }
 
-  private async learn(keys: readonly string[]): Promise<void> {
+  private async learn(missing: ReadonlyMap<string, Attributes>): Promise<void> {
     if (this.numbers.size > KEPT) this.numbers.clear();
-    await this.database.execute(
-      `INSERT INTO segments (key, attributes)
-       SELECT key, coalesce((SELECT jsonb_object_agg(pair->>0, pair->>1) FROM jsonb_array_elements(key::jsonb) AS pair), '{}')
-         FROM unnest($1::text[]) AS key ORDER BY key
-       ON CONFLICT (key) DO NOTHING`,
-      [textArray(keys)],
+    // In one order for all writers, so that two who meet the same keys wait for each other in turn.
+    const keys = [...missing.keys()].sort();
+    const made = await this.database.query<{ key: string; segment: number }>(
+      `INSERT INTO segments (key, attributes) SELECT * FROM unnest($1::text[], $2::text[]::json[])
+       ON CONFLICT (key) DO NOTHING RETURNING key, segment`,
+      [textArray(keys), textArray(keys.map((key) => JSON.stringify(missing.get(key))))],
     );
-    const rows = await this.database.query<{ key: string; segment: number }>(
+    for (const { key, segment } of made) this.numbers.set(key, segment);
+    const known = keys.filter((key) => !this.numbers.has(key));
+    if (known.length === 0) return;
+    const found = await this.database.query<{ key: string; segment: number }>(
       'SELECT key, segment FROM segments WHERE key = ANY ($1::text[])',
-      [textArray(keys)],
+      [textArray(known)],
     );
-    for (const { key, segment } of rows) this.numbers.set(key, segment);
+    for (const { key, segment } of found) this.numbers.set(key, segment);
   }
 }
 
