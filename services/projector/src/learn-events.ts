@@ -1,6 +1,6 @@
 import { learn, newSubject, subjectOf, type ArrivedEvent, type SubjectKind } from '#core/subjects';
 import type { Contribution } from '#core/facts';
-import { loadSubjects, saveSubjects, type Queries, type StoredSubject } from '#libs/postgres';
+import { loadSubjects, saveSubjects, type Queries, type StoredSubject, type SubjectMemory } from '#libs/postgres';
 import type { ReadEvent } from './decode-batch.ts';
 
 /** Something for the ledger, with the subject it is about and the offset of the event that caused it. */
@@ -19,18 +19,30 @@ interface Arrivals {
   cause: number;
 }
 
+/** What the subjects of a batch have learnt. */
+export interface Learnt {
+  /** What the ledger has to add, subject by subject in the order of their first event. */
+  readonly contributions: readonly CausedContribution[];
+  /** The subjects as they stand in the database once the transaction has committed. */
+  readonly subjects: readonly StoredSubject[];
+}
+
 /**
  * Tells every subject of its new events and stores what it knows now.
  *
- * @returns what the ledger has to add, subject by subject in the order of their first event
+ * @param memory subjects that need not be read again if nobody else wrote them
  * @throws SubjectChanged when another partition wrote one of them meanwhile
  */
-export async function learnEvents(queries: Queries, events: readonly ReadEvent[]): Promise<CausedContribution[]> {
+export async function learnEvents(
+  queries: Queries,
+  events: readonly ReadEvent[],
+  memory: SubjectMemory,
+): Promise<Learnt> {
   const arrivals = bySubject(events);
   const stored = new Map<SubjectKind, Map<string, StoredSubject>>();
   for (const kind of ['response', 'ticket'] as const) {
     const keys = arrivals.filter((arrival) => arrival.kind === kind).map((arrival) => arrival.key);
-    stored.set(kind, await loadSubjects(queries, kind, keys));
+    stored.set(kind, await loadSubjects(queries, kind, keys, memory));
   }
   const contributions: CausedContribution[] = [];
   const changed: StoredSubject[] = [];
@@ -41,7 +53,7 @@ export async function learnEvents(queries: Queries, events: readonly ReadEvent[]
     for (const contribution of learnt.contributions) contributions.push({ contribution, subject: key, cause });
   }
   await saveSubjects(queries, changed);
-  return contributions;
+  return { contributions, subjects: changed.map(({ subject, version }) => ({ subject, version: version + 1 })) };
 }
 
 function bySubject(events: readonly ReadEvent[]): Arrivals[] {

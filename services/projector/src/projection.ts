@@ -16,12 +16,13 @@ import {
   resumePoint,
   SegmentNumbers,
   streamOf,
+  SubjectMemory,
   type Database,
   type Queries,
 } from '#libs/postgres';
 import type { Clock } from '#libs/runtime';
 import { decodeBatch, type ReadEvent, type Unreadable } from './decode-batch.ts';
-import { learnEvents, type CausedContribution } from './learn-events.ts';
+import { learnEvents, type CausedContribution, type Learnt } from './learn-events.ts';
 
 /** The name under which the projector keeps its progress. */
 export const PROJECTION = 'kpis';
@@ -34,6 +35,9 @@ export interface Projected {
   readonly contributions: readonly CausedContribution[];
 }
 
+/** Subjects kept in memory, some kilobytes each: those of the last few batches, which mostly come again. */
+const SUBJECTS_REMEMBERED = 10_000;
+
 /**
  * Turns batches of the input topics into journal, subjects and ledger: one transaction a batch, exactly once. Nothing
  * here keeps state that a crash could lose; what a batch does is decided by the database alone.
@@ -43,6 +47,7 @@ export class Projection {
   private readonly eventLog: EventLog;
   private readonly clock: Clock;
   private readonly segments: SegmentNumbers;
+  private readonly memory = new SubjectMemory(SUBJECTS_REMEMBERED);
   private readonly streams = new Map<string, number>();
 
   constructor(database: Database, eventLog: EventLog, clock: Clock) {
@@ -63,14 +68,13 @@ export class Projection {
     const decoded = decodeBatch(batch.records);
     await this.putAside(batch.topic, decoded.unreadable);
     const stream = await this.numberOf(batch.topic, batch.partition);
-    const { fresh, contributions } = await this.database.transaction((tx) =>
-      this.apply(tx, stream, batch, decoded.events),
-    );
+    const { fresh, learnt } = await this.database.transaction((tx) => this.apply(tx, stream, batch, decoded.events));
+    this.memory.remember(learnt.subjects);
     return {
       applied: fresh,
       duplicates: decoded.repeated + decoded.events.length - fresh,
       unreadable: decoded.unreadable,
-      contributions,
+      contributions: learnt.contributions,
     };
   }
 
@@ -83,16 +87,17 @@ export class Projection {
     stream: number,
     batch: RecordBatch,
     events: readonly ReadEvent[],
-  ): Promise<{ fresh: number; contributions: readonly CausedContribution[] }> {
+  ): Promise<{ fresh: number; learnt: Learnt }> {
     const first = batch.records[0];
     const last = batch.records.at(-1);
-    if (first === undefined || last === undefined) return { fresh: 0, contributions: [] };
+    if (first === undefined || last === undefined) return { fresh: 0, learnt: { contributions: [], subjects: [] } };
     const progress = await lockProgress(tx, PROJECTION, stream, first.offset);
     if (progress.nextOffset > first.offset) throw positionMoved(batch, progress.nextOffset);
 
     const newOffsets = await appendToJournal(tx, stream, events.map(journalEntry));
     const fresh = events.filter(({ offset }) => newOffsets.has(offset));
-    const contributions = await learnEvents(tx, fresh);
+    const learnt = await learnEvents(tx, fresh, this.memory);
+    const { contributions } = learnt;
     const segments = await this.segments.of(contributions.map(({ contribution }) => contribution.fact.attributes));
     await appendToLedger(
       tx,
@@ -107,7 +112,7 @@ export class Projection {
       completeUntil: batch.nextOffset >= batch.highWatermark ? this.clock() : last.timestamp,
     });
     if (!moved) throw positionMoved(batch, progress.nextOffset);
-    return { fresh: fresh.length, contributions };
+    return { fresh: fresh.length, learnt };
   }
 
   /** Before the batch commits: a crash in between repeats a dead letter, the other way round would lose it. */

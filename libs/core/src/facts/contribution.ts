@@ -71,9 +71,12 @@ function difference(standing: readonly Fact[], next: readonly Fact[], knownAt: I
   let behind = 0;
   while (behind < shorter - from && isSameFact(standing.at(-1 - behind) as Fact, next.at(-1 - behind) as Fact))
     behind += 1;
+  const taken = standing.slice(from, standing.length - behind);
+  const added = next.slice(from, next.length - behind);
+  if (taken.length === 0) return added.map((fact) => ({ fact, knownAt, weight: 1 }));
   const balance = new Balance();
-  for (const fact of standing.slice(from, standing.length - behind)) balance.add({ fact, knownAt, weight: -1 }, 1);
-  for (const fact of next.slice(from, next.length - behind)) balance.add({ fact, knownAt, weight: 1 }, 1);
+  for (const fact of taken) balance.add({ fact, knownAt, weight: -1 }, 1);
+  for (const fact of added) balance.add({ fact, knownAt, weight: 1 }, 1);
   return balance.contributions();
 }
 

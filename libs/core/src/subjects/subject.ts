@@ -41,6 +41,9 @@ export function newSubject(kind: SubjectKind, key: string): Subject {
   return { kind, key, events: [] };
 }
 
+/** A ticket that was told something goes on folding from there when it is told more, as long as somebody keeps it. */
+const ticketFolds = new WeakMap<readonly TicketEvent[], ReturnType<typeof growingTicketFacts>>();
+
 /**
  * Tells a subject of new events.
  *
@@ -54,9 +57,12 @@ export function learn(
 ): { readonly subject: Subject; readonly contributions: readonly Contribution[] } {
   if (subject.kind === 'ticket') {
     const events = arrived.map(ticketEvent);
+    const factsOf = ticketFolds.get(subject.events) ?? growingTicketFacts();
+    const known = [...subject.events, ...events];
+    ticketFolds.set(known, factsOf);
     return {
-      subject: { ...subject, events: [...subject.events, ...events] },
-      contributions: contributionsOf(subject.events, events, growingTicketFacts()),
+      subject: { ...subject, events: known },
+      contributions: contributionsOf(subject.events, events, factsOf),
     };
   }
   const events = arrived.map(responseEvent);

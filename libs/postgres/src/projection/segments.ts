@@ -3,18 +3,11 @@ import { attributesKey, type Attributes } from '#core/segments';
 import { textArray } from '../arrays.ts';
 import type { Queries } from '../database.ts';
 
-const KEPT = 500_000;
-
-const names = new WeakMap<Attributes, string>();
+const KEPT = 100_000;
 
 /** 128 bits of a digest of the attributes: a short key for an index that is asked for every new combination. */
-function nameOf(attributes: Attributes): string {
-  let name = names.get(attributes);
-  if (name === undefined) {
-    name = createHash('sha256').update(attributesKey(attributes)).digest('base64').slice(0, 22);
-    names.set(attributes, name);
-  }
-  return name;
+function digestOf(attributesKey: string): string {
+  return createHash('sha256').update(attributesKey).digest('base64').slice(0, 22);
 }
 
 /**
@@ -23,7 +16,7 @@ function nameOf(attributes: Attributes): string {
  */
 export class SegmentNumbers {
   private readonly database: Queries;
-  private readonly numbers = new Map<string, number>();
+  private readonly known = new Map<string, number>();
 
   constructor(database: Queries) {
     this.database = database;
@@ -31,32 +24,41 @@ export class SegmentNumbers {
 
   /** The numbers of the attributes, in their order. */
   async of(attributes: readonly Attributes[]): Promise<number[]> {
+    const numbers = new Map<string, number>();
     const missing = new Map<string, Attributes>();
     for (const each of attributes) {
-      const key = nameOf(each);
-      if (!this.numbers.has(key)) missing.set(key, each);
+      const key = attributesKey(each);
+      const known = this.known.get(key);
+      if (known === undefined) missing.set(key, each);
+      else numbers.set(key, known);
     }
-    if (missing.size > 0) await this.learn(missing);
-    return attributes.map((each) => this.numbers.get(nameOf(each)) as number);
+    if (missing.size > 0) await this.learn(missing, numbers);
+    return attributes.map((each) => numbers.get(attributesKey(each)) as number);
   }
 
-  private async learn(missing: ReadonlyMap<string, Attributes>): Promise<void> {
-    if (this.numbers.size > KEPT) this.numbers.clear();
+  /** Adds the numbers of what is missing. Other batches learn meanwhile: nothing is read from `known` after waiting. */
+  private async learn(missing: ReadonlyMap<string, Attributes>, numbers: Map<string, number>): Promise<void> {
+    const byDigest = new Map([...missing].map(([key, attributes]) => [digestOf(key), { key, attributes }]));
     // In one order for all writers, so that two who meet the same keys wait for each other in turn.
-    const keys = [...missing.keys()].sort();
+    const digests = [...byDigest.keys()].sort();
     const made = await this.database.query<{ key: string; segment: number }>(
       `INSERT INTO segments (key, attributes) SELECT * FROM unnest($1::text[], $2::text[]::json[])
        ON CONFLICT (key) DO NOTHING RETURNING key, segment`,
-      [textArray(keys), textArray(keys.map((key) => JSON.stringify(missing.get(key))))],
+      [textArray(digests), textArray(digests.map((digest) => JSON.stringify(byDigest.get(digest)?.attributes)))],
     );
-    for (const { key, segment } of made) this.numbers.set(key, segment);
-    const known = keys.filter((key) => !this.numbers.has(key));
-    if (known.length === 0) return;
-    const found = await this.database.query<{ key: string; segment: number }>(
-      'SELECT key, segment FROM segments WHERE key = ANY ($1::text[])',
-      [textArray(known)],
-    );
-    for (const { key, segment } of found) this.numbers.set(key, segment);
+    const found =
+      made.length === digests.length
+        ? []
+        : await this.database.query<{ key: string; segment: number }>(
+            'SELECT key, segment FROM segments WHERE key = ANY ($1::text[])',
+            [textArray(digests)],
+          );
+    if (this.known.size > KEPT) this.known.clear();
+    for (const { key: digest, segment } of [...made, ...found]) {
+      const key = byDigest.get(digest)?.key ?? '';
+      numbers.set(key, segment);
+      this.known.set(key, segment);
+    }
   }
 }
 

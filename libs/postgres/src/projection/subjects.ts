@@ -1,30 +1,39 @@
-import { readSubject, SUBJECT_CODES, writeSubject, type Subject, type SubjectKind } from '#core/subjects';
+import { readSubject, SUBJECT_CODES, writeSubject, type SubjectKind } from '#core/subjects';
 import { numberArray, textArray } from '../arrays.ts';
 import type { Queries } from '../database.ts';
-
-/** A subject as stored, with the version that a writer must have seen. */
-export interface StoredSubject {
-  readonly subject: Subject;
-  readonly version: number;
-}
+import { SubjectMemory, type StoredSubject } from './subject-memory.ts';
 
 /** Two transactions wrote the same subject at once: roll back and do the batch again. Nothing is lost. */
 export class SubjectChanged extends Error {
   override readonly name = 'SubjectChanged';
 }
 
-/** The subjects of one kind that are known, by key. */
+/**
+ * The subjects of one kind that are known, by key.
+ *
+ * @param memory subjects whose events need not be read again if their version still stands
+ */
 export async function loadSubjects(
   queries: Queries,
   kind: SubjectKind,
   keys: readonly string[],
+  memory: SubjectMemory = new SubjectMemory(0),
 ): Promise<Map<string, StoredSubject>> {
   if (keys.length === 0) return new Map();
-  const rows = await queries.query<{ key: string; version: number; events: string }>(
-    'SELECT key, version, events FROM subjects WHERE kind = $1 AND key = ANY ($2::text[])',
-    [SUBJECT_CODES[kind], textArray(keys)],
+  const remembered = keys.map((key) => memory.recall(kind, key));
+  const rows = await queries.query<{ key: string; version: number; events: string | null }>(
+    `SELECT key, s.version, CASE WHEN s.version <> k.version THEN s.events END AS events
+       FROM unnest($2::text[], $3::integer[]) AS k (key, version)
+       JOIN subjects s USING (key) WHERE s.kind = $1`,
+    [SUBJECT_CODES[kind], textArray(keys), numberArray(remembered.map((stored) => stored?.version ?? 0))],
   );
-  return new Map(rows.map(({ key, version, events }) => [key, { version, subject: readSubject(kind, key, events) }]));
+  const known = new Map(remembered.flatMap((stored) => (stored === undefined ? [] : [[stored.subject.key, stored]])));
+  return new Map(
+    rows.map(({ key, version, events }) => [
+      key,
+      events === null ? (known.get(key) as StoredSubject) : { version, subject: readSubject(kind, key, events) },
+    ]),
+  );
 }
 
 /**
