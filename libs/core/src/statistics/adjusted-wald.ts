@@ -2,7 +2,8 @@ import { LEVEL, Z_95, type Interval } from './interval.ts';
 
 /**
  * Adjusted Wald interval of a net promoter score (B. Rocks, The American Statistician 2016): three pseudo-answers, three
- * quarters of one a promoter and three quarters of one a detractor; variance (p + d) − (p − d)².
+ * quarters of one a promoter and three quarters of one a detractor; variance (p + d) − (p − d)². With a handful of equal
+ * answers the pseudo-answers pull the interval off the score itself; it is then widened to hold it.
  *
  * @returns bounds in points, between −100 and 100
  */
@@ -10,10 +11,11 @@ export function adjustedWald(promoters: number, detractors: number, n: number): 
   const size = n + 3;
   const p = (promoters + 0.75) / size;
   const d = (detractors + 0.75) / size;
+  const score = (promoters - detractors) / n;
   const half = Z_95 * Math.sqrt((p + d - (p - d) ** 2) / size);
   return {
-    low: 100 * Math.max(-1, p - d - half),
-    high: 100 * Math.min(1, p - d + half),
+    low: 100 * Math.max(-1, Math.min(score, p - d - half)),
+    high: 100 * Math.min(1, Math.max(score, p - d + half)),
     level: LEVEL,
     method: 'adjusted-wald',
   };

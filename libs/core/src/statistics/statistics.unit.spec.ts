@@ -58,6 +58,21 @@ describe('the adjusted Wald interval of a net score', () => {
     expect(interval.high).toBeCloseTo(11.5773, 4);
   });
 
+  it.each([
+    [0, 1, 1],
+    [1, 0, 1],
+    [0, 2, 2],
+  ])(
+    'holds the score of a handful of equal answers: %i promoters and %i detractors of %i',
+    (promoters, detractors, n) => {
+      // Found in a demo: one detractor, a score of −100, and an interval from −98.5.
+      const score = (100 * (promoters - detractors)) / n;
+      const { low, high } = adjustedWald(promoters, detractors, n);
+      expect(low).toBeLessThanOrEqual(score);
+      expect(high).toBeGreaterThanOrEqual(score);
+    },
+  );
+
   it('keeps a width when everybody answers alike, where the plain Wald interval has none', () => {
     const { low, high } = adjustedWald(5, 0, 5);
     expect(high).toBe(100);

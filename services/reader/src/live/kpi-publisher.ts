@@ -14,7 +14,7 @@ import {
 import type { ChangedReading } from './live-readings.ts';
 
 /** The `source` of every event that readers publish. */
-export const READER_SOURCE = 'barometer/reader';
+export const READER_SOURCE = '/barometer/reader';
 
 const SENT_AT_ONCE = 500;
 
