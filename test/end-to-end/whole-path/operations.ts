@@ -11,7 +11,7 @@ export function describeOperations(installation: () => Installation): void {
       expect(await client.get('/health/live')).toEqual({ status: 200, body: { status: 'ok' } });
       expect(await client.get('/health/startup')).toEqual({ status: 200, body: { started: true } });
       const { status, body } = await client.get('/health/ready');
-      const checks = { database: 'ok', reader: 'ok', 'consumer-1': 'ok', 'consumer-2': 'ok' };
+      const checks = { database: 'ok', reader: 'ok', 'projector-consumer-1': 'ok', 'alerter-consumer-1': 'ok' };
       expect([status, body]).toMatchObject([200, { ready: true, checks }]);
     });
 
