@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadSettings } from '#libs/config';
@@ -14,6 +14,8 @@ export const importRate: Benchmark = {
   async run({ quick, say }: BenchmarkOptions): Promise<readonly Line[]> {
     const answers = quick ? 10_000 : 50_000;
     const folder = await mkdtemp(join(tmpdir(), 'barometer-bench-'));
+    // Started by root, PostgreSQL runs as another user, who has to walk through the folder to its own.
+    await chmod(folder, 0o711);
     const { settings } = loadSettings({ BAROMETER_DATA_DIR: join(folder, 'data'), BAROMETER_HTTP_PORT: '0' }, folder);
     const services = await startServices(SERVICES, { settings, logger: createLogger('error') });
     try {
