@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { numberArray, textArray } from './arrays.ts';
+import { bigintArray, numberArray, textArray } from './arrays.ts';
 import { Database } from './database.ts';
 import { startTestPostgres, type TestPostgres } from './embedded/index.ts';
 
@@ -25,7 +25,11 @@ it.each([
 });
 
 it('numbers arrive as they were sent, negative and large ones too', async () => {
-  const numbers = [0, -1, 1, 2 ** 52, -(2 ** 52), 1_763_800_000_000];
-  const [row] = await database.query<{ numbers: number[] }>('SELECT $1::bigint[] AS numbers', [numberArray(numbers)]);
-  expect(row?.numbers).toEqual(numbers);
+  const numbers = [0, -1, 1, 2 ** 31, 2 ** 32 - 1, -(2 ** 32), 2 ** 52, -(2 ** 52) - 1, 1_763_800_000_000];
+  for (const parameter of [numberArray(numbers), bigintArray(numbers)]) {
+    const [row] = await database.query<{ numbers: number[] }>('SELECT $1::bigint[] AS numbers', [parameter]);
+    expect(row?.numbers).toEqual(numbers);
+  }
+  const [row] = await database.query<{ numbers: number[] }>('SELECT $1::bigint[] AS numbers', [bigintArray([])]);
+  expect(row?.numbers).toEqual([]);
 });

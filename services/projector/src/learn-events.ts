@@ -1,4 +1,13 @@
-import { learn, newSubject, subjectOf, type ArrivedEvent, type SubjectKind } from '#core/subjects';
+import {
+  learn,
+  newSubject,
+  subjectOf,
+  writeGrownSubject,
+  writeSubject,
+  type ArrivedEvent,
+  type Subject,
+  type SubjectKind,
+} from '#core/subjects';
 import type { Contribution } from '#core/facts';
 import { loadSubjects, saveSubjects, type Queries, type StoredSubject, type SubjectMemory } from '#libs/postgres';
 import type { ReadEvent } from './decode-batch.ts';
@@ -47,13 +56,19 @@ export async function learnEvents(
   const contributions: CausedContribution[] = [];
   const changed: StoredSubject[] = [];
   for (const { kind, key, events: arrived, cause } of arrivals) {
-    const before = stored.get(kind)?.get(key) ?? { subject: newSubject(kind, key), version: 0 };
-    const learnt = learn(before.subject, arrived);
-    changed.push({ subject: learnt.subject, version: before.version });
+    const before = stored.get(kind)?.get(key);
+    const learnt = learn(before?.subject ?? newSubject(kind, key), arrived);
+    changed.push(grown(before, learnt.subject));
     for (const contribution of learnt.contributions) contributions.push({ contribution, subject: key, cause });
   }
   await saveSubjects(queries, changed);
-  return { contributions, subjects: changed.map(({ subject, version }) => ({ subject, version: version + 1 })) };
+  return { contributions, subjects: changed };
+}
+
+function grown(before: StoredSubject | undefined, subject: Subject): StoredSubject {
+  if (before === undefined) return { subject, version: 1, text: writeSubject(subject) };
+  const text = writeGrownSubject(before.text, before.subject.events.length, subject);
+  return { subject, version: before.version + 1, text };
 }
 
 function bySubject(events: readonly ReadEvent[]): Arrivals[] {

@@ -6,10 +6,14 @@ const SAME = 0;
 
 type Rows = readonly (readonly unknown[])[];
 
-/** Replaces every text and object that equals the one in the same place of the row before. */
-export function withoutRepeats(rows: Rows): Rows {
+/**
+ * Replaces every text and object that equals the one in the same place of the row before.
+ *
+ * @param last the row before the first one, where the rows go on from others
+ */
+export function withoutRepeats(rows: Rows, last?: readonly unknown[]): Rows {
   return rows.map((row, i) => {
-    const before = rows[i - 1];
+    const before = i === 0 ? last : rows[i - 1];
     return before === undefined ? row : row.map((value, place) => (repeats(value, before[place]) ? SAME : value));
   });
 }

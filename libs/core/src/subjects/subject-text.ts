@@ -41,9 +41,25 @@ const MAY_RECOMMEND = 2;
 
 /** Writes a subject's events as short JSON. */
 export function writeSubject(subject: Subject): string {
-  const rows =
-    subject.kind === 'ticket' ? subject.events.map(writeTicketEvent) : subject.events.map(writeResponseEvent);
-  return JSON.stringify(withoutRepeats(rows));
+  return JSON.stringify(withoutRepeats(rowsOf(subject, 0)));
+}
+
+/**
+ * `writeSubject` of a subject that has learnt more, without writing again what was known.
+ *
+ * @param text what `writeSubject` gave for the subject's first `known` events, 1 or more
+ */
+export function writeGrownSubject(text: string, known: number, subject: Subject): string {
+  const [last, ...added] = rowsOf(subject, known - 1);
+  if (added.length === 0) return text;
+  return `${text.slice(0, -1)},${JSON.stringify(withoutRepeats(added, last)).slice(1)}`;
+}
+
+/** The rows of the events from one on. */
+function rowsOf(subject: Subject, from: number): readonly (readonly unknown[])[] {
+  return subject.kind === 'ticket'
+    ? subject.events.slice(from).map(writeTicketEvent)
+    : subject.events.slice(from).map(writeResponseEvent);
 }
 
 /**

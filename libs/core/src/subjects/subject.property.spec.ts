@@ -6,6 +6,7 @@ import {
   newSubject,
   readSubject,
   subjectOf,
+  writeGrownSubject,
   writeSubject,
   type ArrivedEvent,
   type Subject,
@@ -90,6 +91,10 @@ describe('a subject that was stored in between', () => {
           const read = readSubject(subject.kind, subject.key, writeSubject(subject));
           expect(read).toEqual(subject);
           expect(writeSubject(read)).toBe(writeSubject(subject));
+          for (let known = 1; known <= subject.events.length; known += 1) {
+            const before = { ...subject, events: subject.events.slice(0, known) } as Subject;
+            expect(writeGrownSubject(writeSubject(before), known, subject)).toBe(writeSubject(subject));
+          }
           return read;
         });
         expect(stored.contributions).toEqual(kept.contributions);

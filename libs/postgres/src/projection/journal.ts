@@ -1,4 +1,4 @@
-import { numberArray, textArray } from '../arrays.ts';
+import { bigintArray, textArray } from '../arrays.ts';
 import type { Queries } from '../database.ts';
 
 /** An event as the journal keeps it. */
@@ -40,9 +40,9 @@ export async function appendToJournal(
       textArray(entries.map((entry) => entry.source)),
       textArray(entries.map((entry) => entry.id)),
       textArray(entries.map((entry) => entry.type)),
-      numberArray(entries.map((entry) => entry.offset)),
+      bigintArray(entries.map((entry) => entry.offset)),
       textArray(entries.map((entry) => entry.subject)),
-      numberArray(entries.map((entry) => entry.knownAt)),
+      bigintArray(entries.map((entry) => entry.knownAt)),
       textArray(entries.map((entry) => entry.body)),
       entries.length,
     ],

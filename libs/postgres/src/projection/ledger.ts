@@ -1,5 +1,5 @@
 import { factCode, type FactKind } from '#core/facts';
-import { numberArray, textArray } from '../arrays.ts';
+import { bigintArray, numberArray, textArray } from '../arrays.ts';
 import type { Queries } from '../database.ts';
 
 /** A row to be added to the ledger. */
@@ -36,12 +36,12 @@ export async function appendToLedger(
       firstSequence,
       numberArray(rows.map((row) => factCode(row.fact))),
       numberArray(rows.map((row) => row.segment)),
-      numberArray(rows.map((row) => row.at)),
-      numberArray(rows.map((row) => row.knownAt)),
+      bigintArray(rows.map((row) => row.at)),
+      bigintArray(rows.map((row) => row.knownAt)),
       numberArray(rows.map((row) => row.weight)),
       textArray(rows.map((row) => row.measures.join(','))),
       textArray(rows.map((row) => row.subject)),
-      numberArray(rows.map((row) => row.cause)),
+      bigintArray(rows.map((row) => row.cause)),
     ],
   );
 }

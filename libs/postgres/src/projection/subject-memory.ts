@@ -4,6 +4,8 @@ import type { Subject, SubjectKind } from '#core/subjects';
 export interface StoredSubject {
   readonly subject: Subject;
   readonly version: number;
+  /** The subject as it is written in the database. */
+  readonly text: string;
 }
 
 /**

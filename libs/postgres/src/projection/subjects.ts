@@ -1,4 +1,4 @@
-import { readSubject, SUBJECT_CODES, writeSubject, type SubjectKind } from '#core/subjects';
+import { readSubject, SUBJECT_CODES, type SubjectKind } from '#core/subjects';
 import { numberArray, textArray } from '../arrays.ts';
 import type { Queries } from '../database.ts';
 import { SubjectMemory, type StoredSubject } from './subject-memory.ts';
@@ -31,13 +31,15 @@ export async function loadSubjects(
   return new Map(
     rows.map(({ key, version, events }) => [
       key,
-      events === null ? (known.get(key) as StoredSubject) : { version, subject: readSubject(kind, key, events) },
+      events === null
+        ? (known.get(key) as StoredSubject)
+        : { version, subject: readSubject(kind, key, events), text: events },
     ]),
   );
 }
 
 /**
- * Writes subjects, each only if it is still at the version it was loaded with (0: not there yet). Events of one subject
+ * Writes subjects, each only if the one in the database is a version older (or, at version 1, is not there yet). Events of one subject
  * share a partition as long as producers key their records by it; where one does not, two partitions may write the
  * same subject, and the version is what keeps both from losing the other's events.
  *
@@ -56,8 +58,8 @@ export async function saveSubjects(queries: Queries, subjects: readonly StoredSu
     [
       numberArray(sorted.map(({ subject }) => SUBJECT_CODES[subject.kind])),
       textArray(sorted.map(({ subject }) => subject.key)),
-      numberArray(sorted.map(({ version }) => version + 1)),
-      textArray(sorted.map(({ subject }) => writeSubject(subject))),
+      numberArray(sorted.map(({ version }) => version)),
+      textArray(sorted.map(({ text }) => text)),
     ],
   );
   if (written !== subjects.length) {
