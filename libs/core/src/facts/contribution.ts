@@ -73,14 +73,20 @@ function difference(standing: readonly Fact[], next: readonly Fact[], knownAt: I
     behind += 1;
   const taken = standing.slice(from, standing.length - behind);
   const added = next.slice(from, next.length - behind);
-  if (taken.length === 0) return added.map((fact) => ({ fact, knownAt, weight: 1 }));
-  const balance = new Balance();
-  for (const fact of taken) balance.add({ fact, knownAt, weight: -1 }, 1);
-  for (const fact of added) balance.add({ fact, knownAt, weight: 1 }, 1);
-  return balance.contributions();
+  // What only moved to another place among the others cancels out, one by one.
+  const gone = taken.filter((fact) => {
+    const place = added.findIndex((other) => isSameFact(fact, other));
+    if (place >= 0) added.splice(place, 1);
+    return place < 0;
+  });
+  return [
+    ...gone.map((fact) => ({ fact, knownAt, weight: -1 })),
+    ...added.map((fact) => ({ fact, knownAt, weight: 1 })),
+  ];
 }
 
 function isSameFact(a: Fact, b: Fact): boolean {
+  if (a === b) return true;
   return (
     a.kind === b.kind &&
     a.at === b.at &&
