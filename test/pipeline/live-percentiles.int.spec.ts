@@ -60,10 +60,10 @@ it.each([
   const segments = new SegmentDirectory(pipeline.database);
   const live = await LiveLedger.start(pipeline.database, segments, readings.watched, FROM + TICKETS * MINUTE);
   await live.completeValues();
-  readings.refresh(live, 'event');
+  readings.refresh(live);
   await live.advance(FROM + DAY + (TICKETS - 120) * MINUTE);
   await live.completeValues();
-  readings.refresh(live, 'clock');
+  readings.refresh(live);
   const kpi = findKpi(catalogue, 'resolution-time') as KpiDefinition;
   const window = { name: '24h', length: DAY };
   const asked = { kpi, window, at: live.windows.at, knownAt: undefined, segment: {}, groupBy: [] };

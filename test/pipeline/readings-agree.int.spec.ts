@@ -56,20 +56,20 @@ describe('readings of one desk', () => {
     await new PaneMerger(pipeline.database, 1_000).mergeAll();
     liveReadings = new LiveReadings(catalogue);
     live = await LiveLedger.start(pipeline.database, segments, liveReadings.watched, MIDDLE);
-    liveReadings.refresh(live, 'event');
+    liveReadings.refresh(live);
     // Some of the rest is merged into panes, some stays behind them.
     const rest = all.filter(({ arrivesAt }) => arrivesAt >= MIDDLE);
     await pipeline.feed(rest.slice(0, rest.length / 2), 37);
     await live.catchUp();
     await live.advance(MIDDLE + 11 * HOUR);
     await live.completeValues();
-    liveReadings.refresh(live, 'event');
+    liveReadings.refresh(live);
     await new PaneMerger(pipeline.database, 777).mergeAll();
     await pipeline.feed(rest.slice(rest.length / 2), 1_000);
     await live.catchUp();
     await live.advance(UNTIL);
     await live.completeValues();
-    liveReadings.refresh(live, 'event');
+    liveReadings.refresh(live);
   });
 
   it('are about something', async () => {

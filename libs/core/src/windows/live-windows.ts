@@ -14,6 +14,24 @@ export interface LiveRow {
   readonly weight: number;
 }
 
+/** What changed a slice, from the least telling to the most: a slice that several things changed is called by the last. */
+const TOUCHES = ['clock', 'event', 'late', 'correction'] as const;
+
+/**
+ * - `clock`: time carried facts over an edge of a window
+ * - `event`: a fact arrived
+ * - `late`: one arrived that had happened more than a minute before
+ * - `correction`: a fact was taken back
+ */
+export type Touch = (typeof TOUCHES)[number];
+
+const LATE_AFTER: Milliseconds = 60_000;
+
+/** The one of two that tells more. */
+export function strongerTouch(a: Touch, b: Touch): Touch {
+  return TOUCHES.indexOf(a) >= TOUCHES.indexOf(b) ? a : b;
+}
+
 /** One slice of the desk that is being watched, with its facts of one kind sorted by age. */
 export interface LiveKey {
   readonly fact: FactKind;
@@ -40,7 +58,7 @@ export class LiveWindows {
   /** Every key ever made: a slice that empties and fills again must be the same one, or its facts would part. */
   private readonly keys = new Map<string, LiveKey>();
   private readonly keysOfSegment = new Map<FactKind, Map<number, readonly LiveKey[]>>();
-  private readonly touched = new Set<LiveKey>();
+  private readonly touched = new Map<LiveKey, Touch>();
 
   /**
    * @param lengths ages at which windows begin or end
@@ -67,14 +85,14 @@ export class LiveWindows {
   /** Takes in a row of the ledger, early or late; one that lies in the future waits for `cross`. */
   add(row: LiveRow, attributes: Attributes): void {
     const band = this.bandOf(row.at);
-    if (band >= 0) this.addTo(band, row, attributes, 1);
+    if (band >= 0) this.addTo(band, row, attributes, 1, this.touchOf(row));
   }
 
   /** Takes in facts summed up already: how a reader starts, from panes instead of from every row. */
   addCell(band: number, cell: Cell, segment: number, attributes: Attributes): void {
     if (!this.holds(cell.shape.kind, band)) return;
     for (const key of this.keysFor(cell.shape.kind, segment, attributes)) {
-      this.change(key, band, (sum) => sum.merge(cell));
+      this.change(key, band, 'event', (sum) => sum.merge(cell));
     }
   }
 
@@ -97,8 +115,8 @@ export class LiveWindows {
   ): void {
     this.instant = to;
     for (const { edge, row, attributes } of rows) {
-      if (edge > 0) this.addTo(edge - 1, row, attributes, -1);
-      this.addTo(edge, row, attributes, 1);
+      if (edge > 0) this.addTo(edge - 1, row, attributes, -1, 'clock');
+      this.addTo(edge, row, attributes, 1, 'clock');
     }
   }
 
@@ -121,7 +139,7 @@ export class LiveWindows {
    * again. Each with the span of event time it stands for; read the facts anew and `replace` it.
    */
   lacking(): { readonly key: LiveKey; readonly band: number; readonly span: Span }[] {
-    return [...this.touched].flatMap((key) =>
+    return [...this.touched.keys()].flatMap((key) =>
       key.bands.flatMap((cell, band) => (cell?.lacksValues === true ? [{ key, band, span: this.spanOf(band) }] : [])),
     );
   }
@@ -141,25 +159,30 @@ export class LiveWindows {
     return this.keys.get(keyName(fact, segment));
   }
 
-  /** The keys that changed since the last call, those that are empty now included. */
-  takeTouched(): LiveKey[] {
-    const touched = [...this.touched];
+  /** The keys that changed since the last call and what changed them, those that are empty now included. */
+  takeTouched(): ReadonlyMap<LiveKey, Touch> {
+    const touched = new Map(this.touched);
     this.touched.clear();
     return touched;
   }
 
-  private addTo(band: number, row: LiveRow, attributes: Attributes, times: 1 | -1): void {
+  private addTo(band: number, row: LiveRow, attributes: Attributes, times: 1 | -1, touch: Touch): void {
     if (!this.holds(row.fact, band)) return;
     for (const key of this.keysFor(row.fact, row.segment, attributes)) {
-      this.change(key, band, (sum) => sum.add(row.measures, times * row.weight));
+      this.change(key, band, touch, (sum) => sum.add(row.measures, times * row.weight));
     }
   }
 
-  private change(key: LiveKey, band: number, change: (sum: Cell) => void): void {
+  private change(key: LiveKey, band: number, touch: Touch, change: (sum: Cell) => void): void {
     const cell = key.bands[band] ?? new Cell(key.fact);
     change(cell);
     key.bands[band] = cell.isEmpty ? undefined : cell;
-    this.touched.add(key);
+    this.touched.set(key, strongerTouch(this.touched.get(key) ?? 'clock', touch));
+  }
+
+  private touchOf({ weight, at }: LiveRow): Touch {
+    if (weight < 0) return 'correction';
+    return at < this.instant - LATE_AFTER ? 'late' : 'event';
   }
 
   /** Beyond the oldest edge only stocks are kept. */

@@ -17,18 +17,6 @@ import type { Watched } from './watched.ts';
 
 const ROWS_AT_ONCE = 5_000;
 
-/** What the ledger said since the last look. */
-export interface Progressed {
-  /** Facts were taken back. */
-  readonly corrected: boolean;
-  /** Facts arrived that had happened before the windows' end, longer ago than the tolerance of `late`. */
-  readonly late: boolean;
-  readonly rows: number;
-}
-
-/** Facts older than this when they arrive make a change "late" rather than an ordinary event. */
-const LATE_AFTER = 60_000;
-
 /**
  * The live windows kept in step with the ledger: started from panes, then told of every row behind them, in order, and
  * of every row that the clock carries over an edge. It holds no state of its own that a restart could not rebuild.
@@ -79,11 +67,8 @@ export class LiveLedger {
   }
 
   /** Takes in all rows that the ledger has gained. */
-  async catchUp(): Promise<Progressed> {
+  async catchUp(): Promise<void> {
     const { positions: ends, watermark } = await ledgerEnds(this.database, PROJECTION_READ);
-    let corrected = false;
-    let late = false;
-    let rows = 0;
     for (const [stream, end] of ends) {
       let next = this.positions.get(stream) ?? 0;
       while (next < end) {
@@ -91,18 +76,12 @@ export class LiveLedger {
         if (tail.length === 0) break;
         const attributes = await this.attributesOf(tail);
         // From here to the new position nothing may wait: half a page taken in twice would count twice.
-        tail.forEach((row, i) => {
-          this.windows.add(row, attributes[i] as Attributes);
-          corrected ||= row.weight < 0;
-          late ||= row.at < this.windows.at - LATE_AFTER;
-        });
-        rows += tail.length;
+        tail.forEach((row, i) => this.windows.add(row, attributes[i] as Attributes));
         next += tail.length;
         this.positions.set(stream, next);
       }
     }
     this.latest = watermark;
-    return { corrected, late, rows };
   }
 
   /** Moves the windows' end on. Only rows that were taken in can cross an edge; the others will be sorted in when they come. */

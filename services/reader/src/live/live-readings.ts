@@ -1,18 +1,16 @@
 import { factsRead, sayingOf, type Catalogue, type KpiDefinition, type Reading } from '#core/kpis';
 import { attributesKey, type Dimension, type Segment } from '#core/segments';
-import { LiveMeasures } from './measure-live.ts';
+import { strongerTouch, type Touch } from '#core/windows';
 import type { LiveLedger } from './live-ledger.ts';
+import { LiveMeasures } from './measure-live.ts';
 import { watchedBy, type Watched } from './watched.ts';
-
-/** Why a reading changed. */
-export type Cause = 'event' | 'late' | 'correction' | 'clock';
 
 /** A reading that says something else than before. */
 export interface ChangedReading {
   readonly key: string;
   readonly reading: Reading;
   readonly saying: string;
-  readonly cause: Cause;
+  readonly cause: Touch;
 }
 
 /** The readings of every watched KPI, window and slice, as they stand. */
@@ -27,20 +25,24 @@ export class LiveReadings {
   }
 
   /** Measures again what the ledger and the clock have touched. @returns the readings that changed */
-  refresh(ledger: LiveLedger, cause: Cause): ChangedReading[] {
-    const touched = new Map<string, { kpi: KpiDefinition; segment: Segment }>();
-    for (const { fact, segment } of ledger.windows.takeTouched()) {
+  refresh(ledger: LiveLedger): ChangedReading[] {
+    const touched = new Map<string, { kpi: KpiDefinition; segment: Segment; cause: Touch }>();
+    for (const [{ fact, segment }, touch] of ledger.windows.takeTouched()) {
       for (const kpi of this.watched.kpisOf(fact, Object.keys(segment) as Dimension[])) {
-        touched.set(`${kpi.id} ${attributesKey(segment)}`, { kpi, segment });
+        const name = `${kpi.id} ${attributesKey(segment)}`;
+        const cause = strongerTouch(touched.get(name)?.cause ?? 'clock', touch);
+        touched.set(name, { kpi, segment, cause });
       }
     }
     // The whole desk is always there: "no ticket was opened" is a number too.
     if (this.standing.size === 0) {
-      for (const kpi of this.catalogue.kpis) touched.set(`${kpi.id} ${attributesKey({})}`, { kpi, segment: {} });
+      for (const kpi of this.catalogue.kpis) {
+        touched.set(`${kpi.id} ${attributesKey({})}`, { kpi, segment: {}, cause: 'event' });
+      }
     }
     const changed: ChangedReading[] = [];
     const measures = new LiveMeasures(ledger.windows, ledger.watermark);
-    for (const { kpi, segment } of touched.values()) {
+    for (const { kpi, segment, cause } of touched.values()) {
       for (const window of this.watched.windows) {
         const reading = measures.read(kpi, segment, window);
         const key = keyOf(reading);

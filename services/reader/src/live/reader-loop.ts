@@ -6,7 +6,7 @@ import { PaneMerger } from '../panes/pane-merger.ts';
 import { KpiPublisher } from './kpi-publisher.ts';
 import { Leadership } from './leadership.ts';
 import { LiveLedger } from './live-ledger.ts';
-import { LiveReadings, type Cause, type ChangedReading } from './live-readings.ts';
+import { LiveReadings, type ChangedReading } from './live-readings.ts';
 import { Pulse } from './pulse.ts';
 
 /** A reading changes, and is published, at most this often. */
@@ -76,17 +76,10 @@ export class ReaderLoop {
 
   private async round(): Promise<void> {
     this.ledger ??= await LiveLedger.start(this.database, this.segments, this.readings.watched, this.clock());
-    const progressed = await this.ledger.catchUp();
-    const cause: Cause = progressed.corrected
-      ? 'correction'
-      : progressed.late
-        ? 'late'
-        : progressed.rows > 0
-          ? 'event'
-          : 'clock';
+    await this.ledger.catchUp();
     await this.ledger.advance(this.clock());
     await this.ledger.completeValues();
-    const changed = this.readings.refresh(this.ledger, cause);
+    const changed = this.readings.refresh(this.ledger);
     this.trouble = undefined;
     if (changed.length > 0) for (const heard of this.listeners) heard(changed);
     await this.publish(changed);
