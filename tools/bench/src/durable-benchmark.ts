@@ -60,7 +60,7 @@ async function measure(
   const ratio = median(ours.map(({ rate }, i) => rate / (bare[i] ?? Number.NaN)));
   const cpu = (1e6 * median(ours.map((run) => run.cpu))) / rows.length;
   return [
-    { what: `${engine}: bare batched insert, best of 1 and 2 connections`, value: perSecond(median(bare)) },
+    { what: `${engine}: bare batched insert over one connection`, value: perSecond(median(bare)) },
     {
       what: `${engine}: durable path`,
       value: `${perSecond(median(ours.map(({ rate }) => rate)))}, ${cpu.toFixed(0)} µs of this process an event`,
@@ -69,11 +69,8 @@ async function measure(
   ];
 }
 
-/** The best that bare inserts reach: this machine has two cores, and one connection may not fill them. */
 async function bareRun(postgres: TestPostgres, rows: readonly InputRow[]): Promise<number> {
-  return withDatabase(postgres, async (database) =>
-    Math.max(await bareInsert(database, rows, 1), await bareInsert(database, rows, 2)),
-  );
+  return withDatabase(postgres, (database) => bareInsert(database, rows));
 }
 
 async function durableRun(
