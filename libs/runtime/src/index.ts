@@ -1,5 +1,6 @@
 export { PROBLEM_TYPE, RequestProblem, type ProblemDocument, type ProblemItem } from './http/problem.ts';
 export { describeServices } from './http/describe-services.ts';
+export { DescribeProblem } from './http/describe-problem.ts';
 export { describeHttp } from './http/openapi.ts';
 export { createLogger } from './logger.ts';
 export * from './readiness.ts';

@@ -2,6 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiOperation, ApiQuery, ApiResponse } from '@nestjs/swagger';
 import { EVENT_ALERT_STATES } from '#core/alerts';
 import { jsonSchemaOf, OUTPUT_TYPES } from '#libs/events';
+import { DescribeProblem } from '#libs/runtime';
 import { DEFAULT_LIMIT, HIGHEST_LIMIT } from './alert-query.ts';
 
 /** An alert in the feed is what `alert.changed.v1` last said of it, and when it was raised. */
@@ -48,32 +49,6 @@ export function DescribeAlerts() {
         },
       },
     }),
-    ApiResponse({
-      status: 400,
-      description: 'A parameter cannot be understood.',
-      content: {
-        'application/problem+json': {
-          schema: {
-            type: 'object',
-            required: ['type', 'title', 'status', 'detail', 'instance'],
-            properties: {
-              type: { type: 'string' },
-              title: { type: 'string' },
-              status: { type: 'integer' },
-              detail: { type: 'string' },
-              instance: { type: 'string' },
-              errors: {
-                type: 'array',
-                items: {
-                  type: 'object',
-                  required: ['path', 'message'],
-                  properties: { path: { type: 'string' }, message: { type: 'string' } },
-                },
-              },
-            },
-          },
-        },
-      },
-    }),
+    DescribeProblem(400, 'A parameter cannot be understood.'),
   );
 }

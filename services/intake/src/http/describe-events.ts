@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags, type OpenAPIObject } from '@nestjs/swagger';
 import { eventSchemaOf, INPUT_TYPES, REJECTION_REASONS } from '#libs/events';
-import { PROBLEM_TYPE } from '#libs/runtime';
+import { DescribeProblem } from '#libs/runtime';
 
 const DESCRIPTION = `Each event is a CloudEvent 1.0; the same \`source\` and \`id\` again is the same event and counts once.
 Wrong events spoil nothing: the right ones beside them are accepted, and every event has its own result. 202 is answered when the
@@ -66,24 +66,9 @@ const answer: Schema = {
   properties: { ...counts, results },
 };
 
-/** A problem document; `extended` when it may carry a result per event. */
-function problem(extended = false): Schema {
-  return {
-    type: 'object',
-    required: ['type', 'title', 'status', 'detail', 'instance'],
-    properties: {
-      type: { type: 'string' },
-      title: { type: 'string' },
-      status: { type: 'integer' },
-      detail: { type: 'string', description: 'What is wrong and what to do, for a person.' },
-      instance: { type: 'string' },
-      ...(extended ? { ...counts, results } : {}),
-    },
-  };
-}
-
+/** A refusal; `extended` when it may carry a result per event. */
 const refusal = (status: number, description: string, extended = false) =>
-  ApiResponse({ status, description, content: { [PROBLEM_TYPE]: { schema: problem(extended) } } });
+  DescribeProblem(status, description, extended ? { ...counts, results } : {});
 
 /** Describes `POST /v1/events` in the OpenAPI document, with the schemas that the decoder itself reads by. */
 export function DescribeEvents(): MethodDecorator {

@@ -1,6 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
-import { answer, dimensionFilters, problem, query } from '../openapi/parameters.ts';
+import { DescribeProblem } from '#libs/runtime';
+import { answer, dimensionFilters, query } from '../openapi/parameters.ts';
 
 const TEXT = { type: 'string' };
 const TEXTS = { type: 'object', additionalProperties: TEXT };
@@ -54,7 +55,7 @@ export function DescribeAnswers() {
         next: { type: ['string', 'null'] },
       },
     }),
-    problem(400, 'A parameter cannot be understood.'),
-    problem(404, 'No KPI has that id.'),
+    DescribeProblem(400, 'A parameter cannot be understood.'),
+    DescribeProblem(404, 'No KPI has that id.'),
   );
 }

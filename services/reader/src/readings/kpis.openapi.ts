@@ -1,7 +1,8 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiOperation, ApiParam } from '@nestjs/swagger';
+import { DescribeProblem } from '#libs/runtime';
 import { jsonSchemaOf, reading } from '#libs/events';
-import { answer, dimensionFilters, problem, query } from '../openapi/parameters.ts';
+import { answer, dimensionFilters, query } from '../openapi/parameters.ts';
 
 const READING = jsonSchemaOf(reading);
 const READINGS = {
@@ -52,7 +53,7 @@ export function DescribeKpi() {
     ApiOperation({ summary: 'One KPI definition', operationId: 'getKpi', tags: ['kpis'] }),
     ApiParam(ID),
     answer('The definition.', DEFINITION),
-    problem(404, 'No KPI has that id.'),
+    DescribeProblem(404, 'No KPI has that id.'),
   );
 }
 
@@ -66,8 +67,8 @@ export function DescribeReading() {
     GROUP_BY,
     dimensionFilters(),
     answer('The reading, or one per group.', { oneOf: [READING, READINGS] }),
-    problem(400, 'A parameter cannot be understood.'),
-    problem(404, 'No KPI has that id.'),
+    DescribeProblem(400, 'A parameter cannot be understood.'),
+    DescribeProblem(404, 'No KPI has that id.'),
   );
 }
 
@@ -83,7 +84,7 @@ export function DescribeSeries() {
     GROUP_BY,
     dimensionFilters(),
     answer('The readings, oldest first.', READINGS),
-    problem(400, 'A parameter cannot be understood.'),
-    problem(404, 'No KPI has that id.'),
+    DescribeProblem(400, 'A parameter cannot be understood.'),
+    DescribeProblem(404, 'No KPI has that id.'),
   );
 }

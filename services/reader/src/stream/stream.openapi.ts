@@ -1,6 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiOperation, ApiProduces, ApiResponse } from '@nestjs/swagger';
-import { dimensionFilters, problem, query } from '../openapi/parameters.ts';
+import { DescribeProblem } from '#libs/runtime';
+import { dimensionFilters, query } from '../openapi/parameters.ts';
 
 export function DescribeStream() {
   return applyDecorators(
@@ -15,7 +16,7 @@ export function DescribeStream() {
         'Server-sent events: `reading` with a reading, `alert` with the data of alert.changed.v1, and a `heartbeat` every 15 seconds.',
       content: { 'text/event-stream': { schema: { type: 'string' } } },
     }),
-    problem(400, 'A parameter cannot be understood.'),
-    problem(404, 'No KPI has that id.'),
+    DescribeProblem(400, 'A parameter cannot be understood.'),
+    DescribeProblem(404, 'No KPI has that id.'),
   );
 }
