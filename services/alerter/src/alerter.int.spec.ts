@@ -7,8 +7,8 @@ import { Metrics } from '#libs/metrics';
 import { Database, startTestPostgres, type TestPostgres } from '#libs/postgres';
 import { buildApp, describeHttp, Readiness } from '#libs/runtime';
 import type { FeedAlert } from './feed/alerts.controller.ts';
-import { givenLogger, metricValue } from './given-log-entries.spec.ts';
-import { GivenReceiver, SECRET } from './given-receiver.spec.ts';
+import { givenLogger, metricValue } from './given-log-entries.fixture.ts';
+import { GivenReceiver, SECRET } from './given-receiver.fixture.ts';
 import { alerterService } from './index.ts';
 
 let postgres: TestPostgres;

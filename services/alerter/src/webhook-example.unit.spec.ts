@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Webhook } from 'standardwebhooks';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { alertIdOf } from './alerting/alert-id.ts';
-import { SECRET } from './given-receiver.spec.ts';
+import { SECRET } from './given-receiver.fixture.ts';
 
 const page = readFileSync(new URL('../../../docs/alerts.md', import.meta.url), 'utf8');
 

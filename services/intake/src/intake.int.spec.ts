@@ -2,7 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LogUnavailable, MemoryEventLog } from '#libs/event-log';
 import { decodeEvent } from '#libs/events';
-import { givenEventLog, givenIntake, MOST_BYTES, NOW, recordsIn } from './given-intake.spec.ts';
+import { givenEventLog, givenIntake, MOST_BYTES, NOW, recordsIn } from './given-intake.fixture.ts';
 
 const ANSWERED = {
   responseId: 'r-1',

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { MemoryEventLog } from '#libs/event-log';
 import { decodeEvent } from '#libs/events';
-import { givenEventLog, givenIntake, NOW, recordsIn } from './given-intake.spec.ts';
+import { givenEventLog, givenIntake, NOW, recordsIn } from './given-intake.fixture.ts';
 import type { IntakeAnswer } from './intake.ts';
 
 let eventLog: MemoryEventLog;

@@ -9,8 +9,8 @@ import {
   type NewOutboxMessage,
   type TestPostgres,
 } from '#libs/postgres';
-import { givenLogger, metricValue } from '../given-log-entries.spec.ts';
-import { answer, cut, GivenReceiver, hang, SECRET } from '../given-receiver.spec.ts';
+import { givenLogger, metricValue } from '../given-log-entries.fixture.ts';
+import { answer, cut, GivenReceiver, hang, SECRET } from '../given-receiver.fixture.ts';
 import { OutboxDelivery } from './outbox-delivery.ts';
 import type { Patience } from './patience.ts';
 import type { Receiver } from './receiver.ts';

@@ -10,7 +10,7 @@ import { buildApp, Readiness } from '#libs/runtime';
 import { intakeService } from '#services/intake';
 import { deskEvents } from '../simulate/index.ts';
 import { IntakeClient, ServerRefused, ServerUnreachable } from './intake-client.ts';
-import { RecordingIntake, type Verdict } from './recording-intake.spec.ts';
+import { RecordingIntake, type Verdict } from './recording-intake.fixture.ts';
 
 let intake: RecordingIntake | undefined;
 afterEach(async () => intake?.stop());

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { RecordingIntake } from '../delivery/recording-intake.spec.ts';
+import { RecordingIntake } from '../delivery/recording-intake.fixture.ts';
 import { importCommand } from './command.ts';
 
 const examples = join(import.meta.dirname, '../../../../examples');

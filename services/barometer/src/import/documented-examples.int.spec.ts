@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { RecordingIntake } from '../delivery/recording-intake.spec.ts';
+import { RecordingIntake } from '../delivery/recording-intake.fixture.ts';
 import { runImport } from './run-import.ts';
 
 const root = join(import.meta.dirname, '../../../..');

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ServerUnreachable } from '../delivery/intake-client.ts';
-import { RecordingIntake, type Verdict } from '../delivery/recording-intake.spec.ts';
+import { RecordingIntake, type Verdict } from '../delivery/recording-intake.fixture.ts';
 import type { ImportRequest } from './import-request.ts';
 import { ImportRefused } from './mapping/problem.ts';
 import type { RejectedRow } from './rejected-rows.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { decodeEnvelope, readStructured } from '#libs/events';
-import { RecordingIntake } from '../delivery/recording-intake.spec.ts';
+import { RecordingIntake } from '../delivery/recording-intake.fixture.ts';
 import { runImport } from './run-import.ts';
 
 const root = join(import.meta.dirname, '../../../..');

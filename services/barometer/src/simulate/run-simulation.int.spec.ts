@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { DAY, HOUR } from '#core/time';
-import { RecordingIntake } from '../delivery/recording-intake.spec.ts';
+import { RecordingIntake } from '../delivery/recording-intake.fixture.ts';
 import { deskEvents } from './desk-events.ts';
 import { runSimulation, type SimulationRequest } from './run-simulation.ts';
 
