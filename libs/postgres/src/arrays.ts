@@ -1,3 +1,4 @@
+const BYTEA_TYPE = 17;
 const TEXT_TYPE = 25;
 const BIGINT_TYPE = 20;
 const EMPTY = 12;
@@ -38,6 +39,16 @@ export function textArray(values: readonly string[]): Buffer {
     buffer.writeInt32BE(length, at);
     at += 4 + length;
   }
+  return buffer;
+}
+
+/** A parameter for `$n::bytea[]` in PostgreSQL's binary form. */
+export function byteaArray(values: readonly Buffer[]): Buffer {
+  const size = values.reduce((bytes, value) => bytes + 4 + value.length, HEADER);
+  const buffer = Buffer.allocUnsafe(values.length === 0 ? EMPTY : size);
+  writeHeader(buffer, BYTEA_TYPE, values.length);
+  let at = HEADER;
+  for (const value of values) at = buffer.writeInt32BE(value.length, at) + value.copy(buffer, at + 4);
   return buffer;
 }
 

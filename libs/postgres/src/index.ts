@@ -1,4 +1,5 @@
 export * from './database.ts';
+export { byteaArray, numberArray } from './arrays.ts';
 export { Session } from './session.ts';
 export * from './embedded/index.ts';
 export * from './projection/index.ts';

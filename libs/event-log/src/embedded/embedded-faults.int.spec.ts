@@ -71,14 +71,11 @@ describe('the embedded event log under trouble', () => {
 
   it('stops a reader whose records were deleted before it had read them', async () => {
     projection.before = async () => Promise.reject(new Error('away'));
-    await log.append(
-      topic,
-      [1, 2, 3].map((n) => ({ key: 'a', value: `${n}`, partition: 0 })),
-    );
+    for (const value of ['1', '2', '3']) await log.append(topic, [{ key: 'a', value, partition: 0 }]);
     projection.standAt(topic, 0, { nextOffset: 1 });
     await projection.consume(log, topic, topic);
     await database.execute(
-      'DELETE FROM log_records USING log_partitions AS p WHERE p.log_partition = log_records.log_partition AND p.topic = $1 AND "offset" < 2',
+      'DELETE FROM log_chunks USING log_partitions AS p WHERE p.log_partition = log_chunks.log_partition AND p.topic = $1 AND first_offset < 2',
       [topic],
     );
     await projection.until('the alarm', () => projection.states.some(({ kind }) => kind === 'stopped'));

@@ -1,24 +1,27 @@
-import type { Database } from '#libs/postgres';
+import { byteaArray, numberArray, type Database } from '#libs/postgres';
 
 import { UnknownTopic, type LogRecord, type PartitionExtent, type TopicSettings } from '../port.ts';
 import type { Extent } from '../reading/position-check.ts';
 import type { EncodedRecord } from '../records/encode-records.ts';
-import { restoreHeaders, storeHeaders } from './header-text.ts';
+import { readChunk, writeChunk } from './record-chunk.ts';
 
 interface Row {
   readonly low: number;
   readonly high: number;
-  readonly offset: number | null;
+  readonly first_offset: number | null;
   readonly timestamp: number;
-  readonly key: Buffer;
-  readonly value: Buffer | null;
-  readonly headers: Parameters<typeof restoreHeaders>[0];
+  readonly body: Buffer;
 }
+
+/** A chunk is read as a whole, even by who wants one record of it. */
+const MOST_RECORDS = 500;
+const MOST_BYTES = 1_000_000;
 
 /** One statement takes the partitions' locks in one order, so that appends cannot block each other, and writes all. */
 const APPEND = `
   WITH added AS (
-    SELECT * FROM unnest($1::integer[], $2::integer[]) AS added (log_partition, records)
+    SELECT log_partition, sum(records) AS records FROM unnest($2::integer[], $4::integer[]) AS t (log_partition, records)
+    GROUP BY log_partition
   ), locked AS MATERIALIZED (
     SELECT log_partition FROM log_partitions JOIN added USING (log_partition) ORDER BY log_partition
     FOR UPDATE OF log_partitions
@@ -28,15 +31,14 @@ const APPEND = `
     WHERE head.log_partition = added.log_partition
     RETURNING head.log_partition, head.next_offset - added.records AS first
   )
-  INSERT INTO log_records (log_partition, "offset", "timestamp", key, value, headers)
-  SELECT log_partition, heads.first + record.rank, $3, record.key, record.value, record.headers
-  FROM unnest($4::integer[], $5::integer[], $6::bytea[], $7::bytea[], $8::json[])
-    AS record (log_partition, rank, key, value, headers)
+  INSERT INTO log_chunks (log_partition, first_offset, records, "timestamp", body)
+  SELECT log_partition, heads.first + chunk.rank, chunk.records, $1, chunk.body
+  FROM unnest($2::integer[], $3::integer[], $4::integer[], $5::bytea[]) AS chunk (log_partition, rank, records, body)
   JOIN heads USING (log_partition)`;
 
 const EXTENT = `
   head.next_offset AS high,
-  coalesce((SELECT min(first."offset") FROM log_records AS first WHERE first.log_partition = head.log_partition),
+  coalesce((SELECT min(first.first_offset) FROM log_chunks AS first WHERE first.log_partition = head.log_partition),
     head.next_offset) AS low`;
 
 /** The tables of the embedded event log. */
@@ -78,24 +80,22 @@ export class LogTable {
 
   /** @returns the numbers of the partitions that have got something. */
   async append(partitions: readonly number[], records: readonly EncodedRecord[], timestamp: number): Promise<number[]> {
-    const numbers = records.map(({ partition }) => partitions[partition] as number);
-    const counts = new Map<number, number>();
-    const ranks = numbers.map((number) => {
-      const rank = counts.get(number) ?? 0;
-      counts.set(number, rank + 1);
-      return rank;
-    });
+    const byPartition = new Map<number, EncodedRecord[]>();
+    for (const record of records) {
+      const number = partitions[record.partition] as number;
+      const own = byPartition.get(number);
+      if (own === undefined) byPartition.set(number, [record]);
+      else own.push(record);
+    }
+    const chunks = [...byPartition].flatMap(([number, own]) => chunksOf(number, own));
     await this.database.execute(APPEND, [
-      [...counts.keys()],
-      [...counts.values()],
       timestamp,
-      numbers,
-      ranks,
-      records.map(({ key }) => key),
-      records.map(({ value }) => value),
-      records.map(({ headers }) => storeHeaders(headers)),
+      numberArray(chunks.map(({ number }) => number)),
+      numberArray(chunks.map(({ rank }) => rank)),
+      numberArray(chunks.map((chunk) => chunk.records.length)),
+      byteaArray(chunks.map((chunk) => writeChunk(chunk.records))),
     ]);
-    return [...counts.keys()];
+    return [...byPartition.keys()];
   }
 
   /** What a partition holds and its records from an offset on, as of one moment. */
@@ -106,19 +106,27 @@ export class LogTable {
   ): Promise<Extent & { readonly records: LogRecord[] }> {
     const { topic, partition, number } = at;
     const rows = await this.database.query<Row>(
-      `SELECT ${EXTENT}, record."offset", record."timestamp", record.key, record.value, record.headers
-       FROM log_partitions AS head LEFT JOIN LATERAL (
-         SELECT * FROM log_records
-         WHERE log_records.log_partition = head.log_partition AND log_records."offset" >= $2
-         ORDER BY log_records."offset" LIMIT $3
-       ) AS record ON true
-       WHERE head.log_partition = $1 ORDER BY record."offset"`,
+      `SELECT ${EXTENT}, chunk.first_offset, chunk."timestamp", chunk.body
+       FROM log_partitions AS head LEFT JOIN log_chunks AS chunk
+         ON chunk.log_partition = head.log_partition
+        AND chunk.first_offset < $2::bigint + $3::integer
+        AND chunk.first_offset >= coalesce((SELECT max(holding.first_offset) FROM log_chunks AS holding
+              WHERE holding.log_partition = $1 AND holding.first_offset <= $2), 0)
+       WHERE head.log_partition = $1 ORDER BY chunk.first_offset`,
       [number, offset, count],
     );
     const [head] = rows;
     // Somebody has dropped the topic: to a reader, a log that holds nothing.
     if (head === undefined) return { low: 0, high: 0, records: [] };
-    const records = rows.flatMap((row) => (row.offset === null ? [] : [toRecord(topic, partition, row.offset, row)]));
+    const records: LogRecord[] = [];
+    for (const { first_offset: first, timestamp, body } of rows) {
+      if (first === null) continue;
+      for (const [rank, record] of readChunk(body).entries()) {
+        const at = first + rank;
+        if (at >= offset && records.length < count)
+          records.push({ topic, partition, offset: at, timestamp, ...record });
+      }
+    }
     return { low: head.low, high: head.high, records };
   }
 
@@ -133,7 +141,25 @@ export class LogTable {
   }
 }
 
-function toRecord(topic: string, partition: number, offset: number, row: Row): LogRecord {
-  const { timestamp, key, value, headers } = row;
-  return { topic, partition, offset, timestamp, key, value, headers: restoreHeaders(headers) };
+interface Chunk {
+  /** The partition's number. */
+  readonly number: number;
+  /** How many records of the same append stand before it in the partition. */
+  readonly rank: number;
+  readonly records: EncodedRecord[];
+}
+
+/** Cuts the records of one partition into chunks. */
+function chunksOf(number: number, records: readonly EncodedRecord[]): Chunk[] {
+  const chunks: Chunk[] = [];
+  let bytes = 0;
+  for (const [rank, record] of records.entries()) {
+    const chunk = chunks.at(-1);
+    bytes += record.size;
+    if (chunk === undefined || chunk.records.length === MOST_RECORDS || bytes > MOST_BYTES) {
+      chunks.push({ number, rank, records: [record] });
+      bytes = record.size;
+    } else chunk.records.push(record);
+  }
+  return chunks;
 }

@@ -15,22 +15,23 @@ export class EmbeddedLog1764000000000 implements MigrationInterface {
       ) WITH (fillfactor = 50);
       COMMENT ON TABLE log_partitions IS 'The partitions of the embedded event log. Whoever appends locks the row, so that offsets are gapless and in commit order.';
 
-      CREATE TABLE log_records (
+      CREATE TABLE log_chunks (
         log_partition integer NOT NULL,
-        "offset"      bigint NOT NULL,
+        first_offset  bigint NOT NULL,
+        records       integer NOT NULL,
         "timestamp"   bigint NOT NULL,
-        key           bytea NOT NULL,
-        value         bytea,
-        headers       json NOT NULL,
-        PRIMARY KEY (log_partition, "offset")
+        body          bytea NOT NULL,
+        PRIMARY KEY (log_partition, first_offset)
       );
-      COMMENT ON TABLE log_records IS 'The records of the embedded event log, append-only.';
-      COMMENT ON COLUMN log_records."timestamp" IS 'When the log took the record, in milliseconds since 1970.';
-      COMMENT ON COLUMN log_records.headers IS 'Name to text; a header that is no text is an object with its bytes in base64.';
+      -- Compressing and unpacking would take longer than everything else that is done to a record.
+      ALTER TABLE log_chunks ALTER COLUMN body SET STORAGE EXTERNAL;
+      COMMENT ON TABLE log_chunks IS 'The records of the embedded event log, append-only, in chunks as they were appended.';
+      COMMENT ON COLUMN log_chunks."timestamp" IS 'When the log took the records, in milliseconds since 1970.';
+      COMMENT ON COLUMN log_chunks.body IS 'Keys, values and headers; libs/event-log/src/embedded/record-chunk.ts says how.';
     `);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TABLE log_records; DROP TABLE log_partitions;');
+    await runner.query('DROP TABLE log_chunks; DROP TABLE log_partitions;');
   }
 }
