@@ -1,9 +1,16 @@
 import { resolve } from 'node:path';
 import type { SettingValues } from './settings-catalogue.ts';
-import type { KafkaLogin, Settings } from './settings.ts';
+import type { DatabaseTls, KafkaLogin, KafkaTls, Settings, TlsCertificates } from './settings.ts';
+
+/** What was read from the files that settings name. */
+export interface SettingFiles {
+  readonly ownCatalogue: unknown;
+  readonly kafkaCertificates: TlsCertificates;
+  readonly databaseCertificates: TlsCertificates;
+}
 
 /** Puts the values in the order in which the process uses them. */
-export function arrange(values: SettingValues, ownCatalogue: unknown, folder: string): Settings {
+export function arrange(values: SettingValues, files: SettingFiles, folder: string): Settings {
   const { BAROMETER_WEBHOOK_URL: webhookUrl, BAROMETER_WEBHOOK_SECRET: secret } = values;
   return {
     http: {
@@ -13,16 +20,16 @@ export function arrange(values: SettingValues, ownCatalogue: unknown, folder: st
     },
     dataDir: resolve(folder, values.BAROMETER_DATA_DIR),
     engine: values.BAROMETER_ENGINE ?? (values.KAFKA_BROKERS === undefined ? 'embedded' : 'kafka'),
-    databaseUrl: values.DATABASE_URL,
+    databaseUrl: databaseUrlOf(values),
+    databaseTls: databaseTlsOf(values, files.databaseCertificates),
     databaseConnections: values.BAROMETER_DATABASE_CONNECTIONS,
     kafka: {
       brokers: values.KAFKA_BROKERS ?? [],
-      tls: values.KAFKA_TLS,
-      caFile: values.KAFKA_TLS_CA === undefined ? undefined : resolve(folder, values.KAFKA_TLS_CA),
+      tls: kafkaTlsOf(values, files.kafkaCertificates),
       login: loginOf(values),
     },
     logLevel: values.BAROMETER_LOG_LEVEL,
-    ownCatalogue,
+    ownCatalogue: files.ownCatalogue,
     webhook: webhookUrl === undefined || secret === undefined ? undefined : { url: webhookUrl, secret },
     partitions: values.BAROMETER_PARTITIONS,
     topicPrefix: values.BAROMETER_TOPIC_PREFIX ?? '',
@@ -35,4 +42,19 @@ function loginOf(values: SettingValues): KafkaLogin | undefined {
   const { KAFKA_SASL_MECHANISM: mechanism, KAFKA_USERNAME: username, KAFKA_PASSWORD: password } = values;
   if (mechanism === undefined || username === undefined || password === undefined) return undefined;
   return { mechanism, username, password };
+}
+
+function kafkaTlsOf({ KAFKA_TLS: wanted, KAFKA_TLS_SERVER_NAME: servername }: SettingValues, files: TlsCertificates) {
+  const tls: KafkaTls = { ...files, ...(servername !== undefined && { servername }) };
+  return wanted ? tls : undefined;
+}
+
+function databaseTlsOf({ DATABASE_TLS: mode }: SettingValues, files: TlsCertificates): DatabaseTls | undefined {
+  return mode === 'disable' ? undefined : { ...files, mode };
+}
+
+function databaseUrlOf({ DATABASE_URL: url, DATABASE_PASSWORD: password }: SettingValues): string | undefined {
+  if (url === undefined || password === undefined) return url;
+  // The setter of `password` leaves a percent sign as it is.
+  return Object.assign(new URL(url), { password: encodeURIComponent(password) }).href;
 }

@@ -2,6 +2,8 @@ import { resolve } from 'node:path';
 import { distance } from 'fastest-levenshtein';
 import {
   CONFIG_NAME,
+  FILE_SUFFIX,
+  SECRET_NAMES,
   SETTINGS_CATALOGUE,
   SETTING_NAMES,
   type SettingName,
@@ -10,15 +12,17 @@ import {
 import type { Setting } from './setting.ts';
 import type { Settings } from './settings.ts';
 import { arrange } from './arrange.ts';
+import { readCertificateFiles } from './certificate-files.ts';
 import { contradictions } from './contradictions.ts';
 import { readOwnCatalogue } from './own-catalogue.ts';
+import { readSecretFiles } from './secret-files.ts';
 import { readSettingsFile } from './settings-file.ts';
 import { SettingsInvalid, type SettingProblem } from './settings-invalid.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Where the value of a setting comes from. */
-export type SettingOrigin = 'environment' | 'file' | 'default';
+export type SettingOrigin = 'environment' | 'file' | 'secret file' | 'default';
 
 /** A setting as it is in force. */
 export interface SettingInForce {
@@ -34,8 +38,8 @@ export interface LoadedSettings {
 }
 
 /**
- * Reads all settings: the environment first, then the file that `BAROMETER_CONFIG` names, then the fallbacks. A setting
- * that is set to nothing counts as not set.
+ * Reads all settings: the environment first, then the file that `BAROMETER_CONFIG` names, then the fallbacks, and the
+ * files that they name. A setting that is set to nothing counts as not set.
  *
  * @param folder what relative paths are relative to.
  * @throws SettingsInvalid with everything that is wrong.
@@ -50,11 +54,21 @@ export function loadSettings(environment: Environment, folder: string): LoadedSe
   }
   for (const name of file.texts.keys()) problems.push(...unknownName(name, fromFile));
 
+  const direct: Source[] = [
+    { origin: 'environment', text: (name) => environment[name] },
+    { origin: 'file', text: (name) => file.texts.get(name) },
+  ];
+  const sources = direct.flatMap((source): Source[] => {
+    const { secrets, problems: wrong } = readSecretFiles(source.text, folder);
+    problems.push(...wrong);
+    return [source, { origin: 'secret file', text: (name) => secrets.get(name) }];
+  });
+
   const values: Partial<Record<SettingName, unknown>> = {};
   const inForce: SettingInForce[] = [];
   for (const name of SETTING_NAMES) {
     const setting: Setting = SETTINGS_CATALOGUE[name];
-    const { text, origin } = given(name, environment, file.texts);
+    const { text, origin } = given(name, sources);
     if (text !== undefined) {
       const parsed = setting.schema.safeParse(text);
       if (parsed.success) values[name] = parsed.data;
@@ -62,12 +76,25 @@ export function loadSettings(environment: Environment, folder: string): LoadedSe
     }
     inForce.push({ name, origin, shown: shownText(setting, text) });
   }
-  problems.push(...contradictions(values as SettingValues, problems));
-  const { BAROMETER_CATALOGUE: path } = values as SettingValues;
+  const known = values as SettingValues;
+  problems.push(...contradictions(known, problems));
+  const { BAROMETER_CATALOGUE: path } = known;
   const catalogue = readOwnCatalogue(path === undefined ? undefined : resolve(folder, path));
-  problems.push(...catalogue.problems);
+  const kafka = readCertificateFiles('KAFKA_TLS', known, folder);
+  const database = readCertificateFiles('DATABASE_TLS', known, folder);
+  problems.push(...catalogue.problems, ...kafka.problems, ...database.problems);
   if (problems.length > 0) throw new SettingsInvalid(problems);
-  return { settings: arrange(values as SettingValues, catalogue.content, folder), inForce };
+  const files = {
+    ownCatalogue: catalogue.content,
+    kafkaCertificates: kafka.certificates,
+    databaseCertificates: database.certificates,
+  };
+  return { settings: arrange(known, files, folder), inForce };
+}
+
+interface Source {
+  readonly origin: Exclude<SettingOrigin, 'default'>;
+  readonly text: (name: string) => string | undefined;
 }
 
 function shownText({ secret, unset = '' }: Setting, text: string | undefined): string {
@@ -75,11 +102,11 @@ function shownText({ secret, unset = '' }: Setting, text: string | undefined): s
   return secret ? '••••' : text;
 }
 
-function given(name: SettingName, environment: Environment, file: ReadonlyMap<string, string>) {
-  const setting: Setting = SETTINGS_CATALOGUE[name];
-  if (environment[name]) return { text: environment[name], origin: 'environment' } as const;
-  if (file.get(name)) return { text: file.get(name), origin: 'file' } as const;
-  return { text: setting.fallback, origin: 'default' } as const;
+function given(name: SettingName, sources: readonly Source[]) {
+  const source = sources.find(({ text }) => text(name));
+  if (source !== undefined) return { text: source.text(name), origin: source.origin };
+  const { fallback }: Setting = SETTINGS_CATALOGUE[name];
+  return { text: fallback, origin: 'default' } as const;
 }
 
 function wrongValue(name: string, setting: Setting, text: string, where: string): string {
@@ -87,9 +114,11 @@ function wrongValue(name: string, setting: Setting, text: string, where: string)
   return `${name}${where && ` ${where}`}${value ? `${value}; it must be` : ' must be'} ${setting.expects}.`;
 }
 
+const KNOWN_NAMES: readonly string[] = [...SETTING_NAMES, ...SECRET_NAMES.map((name) => name + FILE_SUFFIX)];
+
 function unknownName(name: string, where: string): SettingProblem[] {
-  if ((SETTING_NAMES as readonly string[]).includes(name)) return [];
-  const [nearest] = SETTING_NAMES.map((known) => ({ known, far: distance(name, known) })).sort((a, b) => a.far - b.far);
+  if (KNOWN_NAMES.includes(name)) return [];
+  const [nearest] = KNOWN_NAMES.map((known) => ({ known, far: distance(name, known) })).sort((a, b) => a.far - b.far);
   const hint =
     nearest !== undefined && nearest.far <= 5
       ? `Did you mean ${nearest.known}?`

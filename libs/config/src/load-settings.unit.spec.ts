@@ -39,8 +39,9 @@ describe('settings', () => {
       dataDir: '/srv/desk/.barometer',
       engine: 'embedded',
       databaseUrl: undefined,
+      databaseTls: undefined,
       databaseConnections: 20,
-      kafka: { brokers: [], tls: false, caFile: undefined, login: undefined },
+      kafka: { brokers: [], tls: undefined, login: undefined },
       logLevel: 'info',
       ownCatalogue: undefined,
       webhook: undefined,
@@ -70,13 +71,12 @@ describe('settings', () => {
 
   test('log in to the brokers when all parts of the login are there', () => {
     const login = { KAFKA_SASL_MECHANISM: 'scram-sha-512', KAFKA_USERNAME: 'desk', KAFKA_PASSWORD: 'secret' };
-    expect(load({ ...login, KAFKA_TLS: 'true', KAFKA_TLS_CA: 'ca.pem' }).kafka).toEqual({
-      brokers: [],
-      tls: true,
-      caFile: '/srv/desk/ca.pem',
+    expect(load({ KAFKA_BROKERS: 'kafka:9092', ...login }).kafka).toEqual({
+      brokers: ['kafka:9092'],
+      tls: undefined,
       login: { mechanism: 'scram-sha-512', username: 'desk', password: 'secret' },
     });
-    expect(problemsOf({ KAFKA_SASL_MECHANISM: 'plain' })).toHaveLength(2);
+    expect(problemsOf({ KAFKA_SASL_MECHANISM: 'plain' })).toHaveLength(3);
     expect(problemsOf({ KAFKA_USERNAME: 'desk' })).toEqual([
       'KAFKA_SASL_MECHANISM is not set, but KAFKA_USERNAME is there to log in. Set it, or remove KAFKA_USERNAME.',
     ]);

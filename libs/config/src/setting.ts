@@ -12,7 +12,7 @@ export interface Setting {
   readonly fallback?: string;
   /** What the documentation shows where there is no fallback. */
   readonly unset?: string;
-  /** Never printed, not even when it is wrong. */
+  /** Never printed, not even when it is wrong, and may be given as a file: `<name>_FILE`. */
   readonly secret?: true;
 }
 
@@ -25,3 +25,6 @@ export const wholeNumber = (from: number, to: number) =>
 
 export const url = (...protocols: readonly string[]) =>
   z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol));
+
+/** The path of a file; whether it can be read, and what is in it, is checked by whoever reads it. */
+export const path = z.string().min(1);

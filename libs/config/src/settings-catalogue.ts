@@ -1,6 +1,8 @@
 import { z } from 'zod';
-import { url, wholeNumber, type Setting } from './setting.ts';
-import type { Engine, KafkaLogin, LogLevel } from './settings.ts';
+import { DATABASE_SETTINGS } from './catalogue/database.ts';
+import { KAFKA_SETTINGS } from './catalogue/kafka.ts';
+import { path, url, wholeNumber, type Setting } from './setting.ts';
+import type { Engine, LogLevel } from './settings.ts';
 
 const ENGINES = ['embedded', 'kafka'] as const satisfies readonly Engine[];
 const LOG_LEVELS = [
@@ -12,12 +14,6 @@ const LOG_LEVELS = [
   'trace',
   'silent',
 ] as const satisfies readonly LogLevel[];
-const SASL_MECHANISMS = [
-  'plain',
-  'scram-sha-256',
-  'scram-sha-512',
-] as const satisfies readonly KafkaLogin['mechanism'][];
-const BROKER = /^(\[[0-9a-fA-F:]+\]|[A-Za-z0-9._-]+):\d{1,5}$/;
 
 /** Every setting of Barometer. docs/settings.md is generated from this list. */
 export const SETTINGS_CATALOGUE = {
@@ -47,59 +43,8 @@ export const SETTINGS_CATALOGUE = {
     expects: '"embedded" or "kafka"',
     unset: '`kafka` when `KAFKA_BROKERS` is set, else `embedded`',
   },
-  DATABASE_URL: {
-    schema: url('postgres:', 'postgresql:'),
-    about: 'A PostgreSQL of your own, version 16 or newer, with a user that may create tables.',
-    expects: 'a URL such as postgres://user:password@host:5432/database (encode special characters of the password)',
-    unset: 'PostgreSQL comes embedded',
-    secret: true,
-  },
-  BAROMETER_DATABASE_CONNECTIONS: {
-    schema: wholeNumber(10, 1000),
-    about: 'Most connections that one process opens to the database.',
-    expects: 'a whole number from 10 to 1000',
-    fallback: '20',
-  },
-  KAFKA_BROKERS: {
-    schema: z
-      .string()
-      .transform((text) => text.split(',').map((broker) => broker.trim()))
-      .pipe(z.array(z.string().regex(BROKER)).min(1)),
-    about: 'The Kafka brokers to ask first, separated by commas.',
-    expects: 'host:port pairs separated by commas, such as kafka-1:9092,kafka-2:9092',
-    unset: 'none',
-  },
-  KAFKA_TLS: {
-    schema: z.enum(['true', 'false']).transform((text) => text === 'true'),
-    about: 'Whether to speak TLS to the brokers.',
-    expects: '"true" or "false"',
-    fallback: 'false',
-  },
-  KAFKA_TLS_CA: {
-    schema: z.string().min(1),
-    about: "A file with the certificates (PEM) of the authorities that signed the brokers' own.",
-    expects: 'the path of a file',
-    unset: "the system's authorities",
-  },
-  KAFKA_SASL_MECHANISM: {
-    schema: z.enum(SASL_MECHANISMS),
-    about: 'How to log in to the brokers. Needs `KAFKA_USERNAME` and `KAFKA_PASSWORD`.',
-    expects: `one of ${SASL_MECHANISMS.join(', ')}`,
-    unset: 'no login',
-  },
-  KAFKA_USERNAME: {
-    schema: z.string().min(1),
-    about: 'The user to log in to the brokers as.',
-    expects: 'a user name',
-    unset: 'none',
-  },
-  KAFKA_PASSWORD: {
-    schema: z.string().min(1),
-    about: 'The password of that user.',
-    expects: 'a password',
-    unset: 'none',
-    secret: true,
-  },
+  ...DATABASE_SETTINGS,
+  ...KAFKA_SETTINGS,
   BAROMETER_PARTITIONS: {
     schema: wholeNumber(1, 1000),
     about:
@@ -126,7 +71,7 @@ export const SETTINGS_CATALOGUE = {
     fallback: '5242880',
   },
   BAROMETER_CATALOGUE: {
-    schema: z.string().min(1),
+    schema: path,
     about: 'A YAML file of KPI definitions of your own, beside the built-in ones.',
     expects: 'the path of a file',
     unset: 'the built-in KPIs only',
@@ -169,6 +114,13 @@ export type SettingValues = {
 };
 
 export const SETTING_NAMES = Object.keys(SETTINGS_CATALOGUE) as readonly SettingName[];
+
+/** Put behind the name of a secret, it names a file that holds the secret. */
+export const FILE_SUFFIX = '_FILE';
+
+export const SECRET_NAMES: readonly SettingName[] = SETTING_NAMES.filter(
+  (name) => 'secret' in SETTINGS_CATALOGUE[name],
+);
 
 /** Names the settings file; stands in the environment only. */
 export const CONFIG_NAME = 'BAROMETER_CONFIG';

@@ -1,4 +1,4 @@
-import { CONFIG_NAME, SETTINGS_CATALOGUE, SETTING_NAMES } from './settings-catalogue.ts';
+import { CONFIG_NAME, FILE_SUFFIX, SECRET_NAMES, SETTINGS_CATALOGUE, SETTING_NAMES } from './settings-catalogue.ts';
 import type { Setting } from './setting.ts';
 
 /** The page docs/settings.md. */
@@ -19,6 +19,10 @@ to the folder that Barometer is started in.
 BAROMETER_HTTP_PORT: 9090
 KAFKA_BROKERS: [kafka-1:9092, kafka-2:9092]
 \`\`\`
+
+Secrets can be read from files, as orchestrators mount them. Each of these names a file that holds the secret itself:
+${SECRET_NAMES.map((name) => `\`${name}${FILE_SUFFIX}\``).join(', ')}. Certificates,
+keys and secrets are read once, at the start: restart after renewing them.
 
 \`barometer check\` shows what is in force and where it comes from. Every wrong setting is reported at once, an unknown
 \`BAROMETER_\` name is an error, and secrets are never shown.

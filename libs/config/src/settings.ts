@@ -12,14 +12,15 @@ export interface Settings {
   readonly engine: Engine;
   /** Absent: PostgreSQL comes embedded, kept in `dataDir`. Holds a password; never print it. */
   readonly databaseUrl: string | undefined;
+  /** Absent: no TLS to the database. */
+  readonly databaseTls: DatabaseTls | undefined;
   /** Most connections that the process opens to the database. */
   readonly databaseConnections: number;
   readonly kafka: {
     /** `host:port` of each broker to ask first; empty when none is set. */
     readonly brokers: readonly string[];
-    readonly tls: boolean;
-    /** A file of certificates in PEM: absolute. */
-    readonly caFile: string | undefined;
+    /** Absent: no TLS to the brokers. */
+    readonly tls: KafkaTls | undefined;
     readonly login: KafkaLogin | undefined;
   };
   readonly logLevel: LogLevel;
@@ -42,6 +43,28 @@ export interface KafkaLogin {
   readonly username: string;
   /** Never printed. */
   readonly password: string;
+}
+
+/** What a side of a TLS connection trusts and shows, in PEM: read from files and known to fit together. */
+export interface TlsCertificates {
+  /** Absent: the system's authorities. */
+  readonly ca?: string;
+  /** What is shown to the other side; only together with its key. */
+  readonly cert?: string;
+  /** Never printed. */
+  readonly key?: string;
+}
+
+export interface KafkaTls extends TlsCertificates {
+  /** The name that the brokers' certificates carry, when it is not the one that they are reached by. */
+  readonly servername?: string;
+}
+
+/** How much of the server's certificate is checked: nothing, who signed it, or also its name. */
+export type DatabaseTlsMode = 'require' | 'verify-ca' | 'verify-full';
+
+export interface DatabaseTls extends TlsCertificates {
+  readonly mode: DatabaseTlsMode;
 }
 
 export type Engine = 'embedded' | 'kafka';

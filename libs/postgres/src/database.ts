@@ -2,6 +2,8 @@ import type { PoolClient, QueryResultRow } from 'pg';
 import { DataSource, type QueryRunner } from 'typeorm';
 import { AlertEntity } from './alerting/alert.entity.ts';
 import { MIGRATIONS } from './migrations/index.ts';
+import { connectionAdvice } from './connection-advice.ts';
+import { sslOptions, type DatabaseTls } from './database-tls.ts';
 import { describeUrl, parserOf } from './wire.ts';
 import { Session } from './session.ts';
 
@@ -17,6 +19,8 @@ export interface DatabaseSettings {
   /** `postgres://user:password@host:port/database` */
   readonly url: string;
   readonly applicationName: string;
+  /** Default: no TLS. */
+  readonly tls?: DatabaseTls | undefined;
   /** Connections kept at most. Default 10. */
   readonly poolSize?: number;
   /** A statement that runs longer is cancelled. Default 30,000 ms; 0 for none. */
@@ -55,6 +59,7 @@ export class Database implements Queries {
       // `synchronize` would drop columns of populated tables.
       synchronize: false,
       extra: {
+        ...(settings.tls && { ssl: sslOptions(settings.tls) }),
         types: { getTypeParser: parserOf },
         statement_timeout: settings.statementTimeout ?? 30_000,
         connectionTimeoutMillis: 10_000,
@@ -65,7 +70,7 @@ export class Database implements Queries {
     } catch (cause) {
       throw new DatabaseUnreachable(
         `PostgreSQL cannot be reached at ${describeUrl(settings.url)}: ${(cause as Error).message}. ` +
-          'Check DATABASE_URL, and that the server runs and accepts this user.',
+          connectionAdvice(cause),
         { cause },
       );
     }

@@ -1,8 +1,10 @@
 export * from './database.ts';
 export { byteaArray, numberArray } from './arrays.ts';
+export type { DatabaseTls } from './database-tls.ts';
 export { Session } from './session.ts';
 export * from './embedded/index.ts';
 export * from './projection/index.ts';
 export * from './reading/index.ts';
+export * from './rebuild/index.ts';
 export * from './alerting/index.ts';
 export { isUnavailable } from './unavailability.ts';

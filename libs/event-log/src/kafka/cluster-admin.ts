@@ -2,6 +2,7 @@ import type { Admin } from 'kafkajs';
 
 import { LogUnavailable, UnknownTopic } from '../port.ts';
 import { pause } from '../reading/doorbell.ts';
+import { connectionAdvice } from './connection-advice.ts';
 import { createClient, forAbout } from './kafka-client.ts';
 import { isHopeless, messageOf, refusalIn } from './kafka-errors.ts';
 import { DEFAULTS, type KafkaSettings } from './kafka-settings.ts';
@@ -36,7 +37,9 @@ export class ClusterAdmin {
           await this.letGo();
           const refusal = refusalIn(topic, error);
           if (refusal instanceof UnknownTopic) throw refusal;
-          if (isHopeless(error)) throw new LogUnavailable(`${what}: ${messageOf(error)}`, { cause: error });
+          const advice = connectionAdvice(error);
+          if (advice !== undefined || isHopeless(error))
+            throw new LogUnavailable(`${what}: ${advice ?? messageOf(error)}`, { cause: error });
           note(error);
           await pause(200, over);
           if (over.aborted) throw error;

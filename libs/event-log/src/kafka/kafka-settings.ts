@@ -10,8 +10,8 @@ export interface KafkaSettings {
   readonly clientId: string;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
-  /** TLS to the brokers: `true` for the system's certificate authorities. Default: none. */
-  readonly tls?: boolean | KafkaTls;
+  /** TLS to the brokers; an empty object trusts the system's authorities. Default: no TLS. */
+  readonly tls?: KafkaTls;
   readonly sasl?: KafkaLogin;
   /** How long an append or a question to the cluster is tried again before `LogUnavailable`, in milliseconds. Default 30,000. */
   readonly patience?: number;
@@ -32,11 +32,14 @@ export interface KafkaSettings {
   readonly openSocket?: OpenSocket;
 }
 
-/** Certificates in PEM. */
+/** Certificates in PEM. The brokers' certificates and the names in them are always checked. */
 export interface KafkaTls {
+  /** Default: the system's authorities. */
   readonly ca?: string;
+  /** What is shown to the brokers, with its key. */
   readonly cert?: string;
   readonly key?: string;
+  /** The name that the brokers' certificates carry. Default: the host that each is reached by. */
   readonly servername?: string;
 }
 

@@ -1,5 +1,5 @@
 import type { Settings } from '#libs/config';
-import { Database, startEmbeddedPostgres } from '#libs/postgres';
+import { Database, startEmbeddedPostgres, type DatabaseSettings } from '#libs/postgres';
 import type { Logger } from '../tokens.ts';
 
 export interface OpenedDatabase {
@@ -18,9 +18,9 @@ export async function openDatabase(
   logger: Logger,
   onLost: (error: Error) => void,
 ): Promise<OpenedDatabase> {
-  const { databaseUrl, dataDir, databaseConnections: poolSize } = settings;
+  const { databaseUrl, databaseTls: tls, dataDir, databaseConnections: poolSize } = settings;
   if (databaseUrl !== undefined) {
-    const database = await openMigrated(databaseUrl, applicationName, poolSize);
+    const database = await openMigrated({ url: databaseUrl, tls, applicationName, poolSize });
     return { database, close: () => database.close() };
   }
   const server = await startEmbeddedPostgres({
@@ -30,7 +30,7 @@ export async function openDatabase(
       onLost(new Error(`The embedded PostgreSQL in ${dataDir} has stopped by itself; its server.log says why.`)),
   });
   try {
-    const database = await openMigrated(server.url, applicationName, poolSize);
+    const database = await openMigrated({ url: server.url, applicationName, poolSize });
     return {
       database,
       async close() {
@@ -44,8 +44,8 @@ export async function openDatabase(
   }
 }
 
-async function openMigrated(url: string, applicationName: string, poolSize: number): Promise<Database> {
-  const database = await Database.open({ url, applicationName, poolSize });
+async function openMigrated(settings: DatabaseSettings): Promise<Database> {
+  const database = await Database.open(settings);
   try {
     await database.migrate();
     return database;

@@ -87,7 +87,8 @@ async function ensureTopics(
     if (settings.engine !== 'kafka') throw cause;
     throw new StartFailed(
       `The topics cannot be made ready: ${(cause as Error).message} Check KAFKA_BROKERS (${settings.kafka.brokers.join(',')}), ` +
-        'that a broker runs there, and that it lets this client list and create topics.',
+        'that a broker runs there, that KAFKA_TLS and KAFKA_SASL_MECHANISM are what it wants on that port, ' +
+        'and that it lets this client list and create topics.',
       { cause },
     );
   }

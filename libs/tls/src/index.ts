@@ -1,0 +1,1 @@
+export { explainTls, type TlsSettingNames } from './explain-tls.ts';
