@@ -1,19 +1,26 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 
+import { withSecuredListeners, type SecuredListeners } from './secured-listeners.ts';
+
 export interface Ports {
   readonly broker: number;
   readonly controller: number;
 }
 
 /** The settings of one node that is broker and controller at once, reachable from this machine only. */
-export function serverProperties(folder: string, ports: Ports): string {
-  const settings = {
+export function serverProperties(
+  folder: string,
+  ports: Ports,
+  advertisedPort = ports.broker,
+  secured?: SecuredListeners,
+): string {
+  const plain = {
     'process.roles': 'broker,controller',
     'node.id': '1',
     'controller.quorum.bootstrap.servers': `127.0.0.1:${ports.controller}`,
     listeners: `PLAINTEXT://127.0.0.1:${ports.broker},CONTROLLER://127.0.0.1:${ports.controller}`,
-    'advertised.listeners': `PLAINTEXT://127.0.0.1:${ports.broker}`,
+    'advertised.listeners': `PLAINTEXT://127.0.0.1:${advertisedPort}`,
     'controller.listener.names': 'CONTROLLER',
     'inter.broker.listener.name': 'PLAINTEXT',
     'listener.security.protocol.map': 'CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT',
@@ -33,6 +40,7 @@ export function serverProperties(folder: string, ports: Ports): string {
     // A misspelt topic must be an error, not a new topic.
     'auto.create.topics.enable': 'false',
   };
+  const settings = secured === undefined ? plain : withSecuredListeners(plain, folder, secured);
   return `${Object.entries(settings)
     .map(([name, value]) => `${name}=${value}`)
     .join('\n')}\n`;

@@ -9,6 +9,7 @@ import { brokerAnswers, freePorts } from './broker-probe.ts';
 import { LOG_SETTINGS, randomClusterId, serverProperties, type Ports } from './broker-settings.ts';
 import { fetchJars } from './jars.ts';
 import { findJava } from './requirements.ts';
+import { userOptions, writeCertificates, type SecuredListeners } from './secured-listeners.ts';
 
 const run = promisify(execFile);
 
@@ -19,6 +20,10 @@ export interface BrokerOptions {
   readonly cache: string;
   /** The port to listen on; by default the one of the last start in this folder, else a free one. */
   readonly port?: number;
+  /** The port that clients are told to use, where something stands in front of the broker; by default its own. */
+  readonly advertisedPort?: number;
+  /** Further listeners, with TLS and logins. */
+  readonly secured?: SecuredListeners;
   /** Leave the broker running when this process ends. */
   readonly detached?: boolean;
   readonly say?: (line: string) => void;
@@ -96,10 +101,11 @@ export class Broker {
   }
 
   private async prepare(ports: Ports): Promise<void> {
-    const { folder } = this.options;
+    const { folder, secured } = this.options;
+    if (secured !== undefined) await writeCertificates(folder, secured);
     await writeFile(join(folder, 'ports.json'), JSON.stringify(ports));
     await writeFile(join(folder, 'log4j2.properties'), LOG_SETTINGS);
-    await writeFile(this.settingsFile(), serverProperties(folder, ports));
+    await writeFile(this.settingsFile(), serverProperties(folder, ports, this.options.advertisedPort, secured));
     if (existsSync(join(folder, 'data', 'meta.properties'))) return;
     const format = [
       'kafka.tools.StorageTool',
@@ -109,6 +115,7 @@ export class Broker {
       randomClusterId(),
       '-c',
       this.settingsFile(),
+      ...(secured === undefined ? [] : userOptions(secured)),
     ];
     await run(this.java, [...jvmOptions(folder), '-cp', classPath(this.jars), ...format]);
   }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { Broker } from './broker.ts';
+import { Broker, type BrokerOptions } from './broker.ts';
 import { cacheFolder } from './checkout.ts';
 import { findRunning, noteRunning, stopRunning } from './running-broker.ts';
 
@@ -13,11 +13,15 @@ export class TestBroker {
     private readonly broker: Broker,
   ) {}
 
-  static async start(): Promise<TestBroker> {
+  /**
+   * @param options.advertisedPort where clients find the broker, if not on its own port
+   * @param options.secured listeners with TLS beside the plain one
+   */
+  static async start(options: Pick<BrokerOptions, 'advertisedPort' | 'secured'> = {}): Promise<TestBroker> {
     const cache = cacheFolder();
     await mkdir(cache, { recursive: true });
     const folder = await mkdtemp(join(cache, `test-${process.pid}-`));
-    const broker = await Broker.start({ folder, cache });
+    const broker = await Broker.start({ folder, cache, ...options });
     await noteRunning(folder, { pid: broker.pid ?? 0, address: broker.address });
     return new TestBroker(folder, broker);
   }
@@ -34,6 +38,11 @@ export class TestBroker {
       if (running !== undefined) await stopRunning(folder, running);
       await rm(folder, { recursive: true, force: true });
     }
+  }
+
+  /** Its own port, whatever it tells clients. */
+  get port(): number {
+    return this.broker.port;
   }
 
   /** The address for clients. It survives a restart. */
