@@ -1,14 +1,23 @@
+import type { Readable, Writable } from 'node:stream';
 import type { Notification, PoolClient, QueryResultRow } from 'pg';
+import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
+
+/** Whether the connection did not answer in time: whatever is asked of it next would not be answered either. */
+export function isDeaf(error: unknown): boolean {
+  return (error as Error | undefined)?.message === 'Query read timeout';
+}
 
 /** A dedicated connection: notifications and advisory locks live as long as it does. */
 export class Session {
   private readonly client: PoolClient;
-  private readonly giveBack: () => Promise<void>;
+  private readonly giveBack: (broken: boolean) => void;
   private readonly listeners = new Map<string, (payload: string) => void>();
   private lost: ((error: Error) => void)[] = [];
   private released = false;
+  private isBroken = false;
 
-  constructor(client: PoolClient, giveBack: () => Promise<void>) {
+  /** @param giveBack takes the connection, which may be fit for nothing any more */
+  constructor(client: PoolClient, giveBack: (broken: boolean) => void) {
     this.client = client;
     this.giveBack = giveBack;
     client.on('notification', this.onNotification);
@@ -20,10 +29,32 @@ export class Session {
     return (await this.client.query<Row>(sql, [...parameters])).rows;
   }
 
+  /** The bytes of a `COPY … TO STDOUT`, in pieces of any length. Nothing else can be asked until it has ended. */
+  copyOut(sql: string): Readable {
+    return this.client.query(copyTo(sql));
+  }
+
+  /** Takes the bytes for a `COPY … FROM STDIN`. Nothing else can be asked until it has ended. */
+  copyIn(sql: string): Writable {
+    return this.client.query(copyFrom(sql));
+  }
+
   /** Calls `heard` with the payload of every notification on the channel, from now on. */
   async listen(channel: string, heard: (payload: string) => void): Promise<void> {
     this.listeners.set(channel, heard);
     await this.client.query(`LISTEN ${this.client.escapeIdentifier(channel)}`);
+  }
+
+  /**
+   * Asks for a sign of life. A session that gives none in time is lost: a network that has forgotten a connection tells
+   * neither side, and the server has long given its locks to others.
+   *
+   * @param within in milliseconds
+   */
+  async isAlive(within: number): Promise<boolean> {
+    const question = { text: 'SELECT 1', query_timeout: within };
+    await this.client.query(question).catch((error: unknown) => this.onError(error as Error));
+    return !this.isBroken;
   }
 
   /** Calls back once when the connection is lost: its locks are gone and nothing more will be heard. */
@@ -36,13 +67,21 @@ export class Session {
     if (this.released) return;
     this.released = true;
     this.lost = [];
-    await this.client.query('UNLISTEN *').catch(() => undefined);
-    await this.client.query('SELECT pg_advisory_unlock_all()').catch(() => undefined);
+    if (!this.isBroken) await this.clean();
     this.client.off('notification', this.onNotification);
     this.client.off('end', this.onEnd);
-    // The error listener stays until the client is back in the pool: an unheard 'error' would end the process.
-    await this.giveBack().catch(() => undefined);
     this.client.off('error', this.onError);
+    this.giveBack(this.isBroken);
+  }
+
+  private async clean(): Promise<void> {
+    try {
+      await this.client.query('UNLISTEN *');
+      await this.client.query('SELECT pg_advisory_unlock_all()');
+    } catch {
+      // With its locks and listeners it must not go to the next user.
+      this.isBroken = true;
+    }
   }
 
   private readonly onNotification = (message: Notification): void => {
@@ -50,6 +89,7 @@ export class Session {
   };
 
   private readonly onError = (error: Error): void => {
+    this.isBroken = true;
     const callbacks = this.lost;
     this.lost = [];
     for (const callback of callbacks) callback(error);

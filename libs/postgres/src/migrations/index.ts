@@ -2,10 +2,12 @@ import type { MigrationInterface } from 'typeorm';
 import { Projections1763800000000 } from './1763800000000-projections.ts';
 import { Alerts1763900000000 } from './1763900000000-alerts.ts';
 import { EmbeddedLog1764000000000 } from './1764000000000-embedded-log.ts';
+import { Generations1764100000000 } from './1764100000000-generations.ts';
 
 /** Every migration, oldest first. A migration that was released is never edited. */
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   Projections1763800000000,
   Alerts1763900000000,
   EmbeddedLog1764000000000,
+  Generations1764100000000,
 ];

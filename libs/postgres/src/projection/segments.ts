@@ -82,9 +82,13 @@ export class SegmentDirectory {
     return attributes;
   }
 
-  /** All of them, by number, as of now. */
-  async all(): Promise<ReadonlyMap<number, Attributes>> {
-    await this.refresh();
+  /**
+   * All of them, by number.
+   *
+   * @param queries a transaction whose snapshot names the segments that are wanted; default: as of now
+   */
+  async all(queries: Queries = this.database): Promise<ReadonlyMap<number, Attributes>> {
+    await this.refresh(queries);
     return this.known;
   }
 
@@ -96,9 +100,9 @@ export class SegmentDirectory {
     for (const { attributes } of rows) this.known.set(segment, attributes);
   }
 
-  private async refresh(): Promise<void> {
+  private async refresh(queries: Queries = this.database): Promise<void> {
     // Numbers are given out in order but committed in any: look back a little, or one that came late would be missed.
-    const rows = await this.database.query<{ segment: number; attributes: Attributes }>(
+    const rows = await queries.query<{ segment: number; attributes: Attributes }>(
       'SELECT segment, attributes FROM segments WHERE segment > $1',
       [Math.max(0, this.highest - 10_000)],
     );

@@ -8,6 +8,7 @@ import {
   journalKey,
   loadSubjects,
   standingAnswers,
+  withinGeneration,
   type AnswerCursor,
   type AnswerRow,
   type Database,
@@ -55,10 +56,10 @@ export class AnswerFeed {
   }
 
   async page(question: FeedQuestion): Promise<FeedPage> {
-    const segments = [...(await this.segments.all())]
-      .filter(([, attributes]) => isWithin(question.segment, attributes))
-      .map(([segment]) => segment);
-    return this.database.transaction(async (tx) => {
+    return withinGeneration(this.database, async (tx) => {
+      const segments = [...(await this.segments.all(tx))]
+        .filter(([, attributes]) => isWithin(question.segment, attributes))
+        .map(([segment]) => segment);
       const rows = await standingAnswers(tx, question.span, {
         measures: measuresOf(question.kpi, question.class),
         segments,
@@ -71,7 +72,7 @@ export class AnswerFeed {
         answers: await this.inFull(tx, page),
         next: rows.length > page.length && last !== undefined ? cursorOf(last) : null,
       };
-    }, 'repeatable read');
+    });
   }
 
   private async inFull(tx: Queries, rows: readonly AnswerRow[]): Promise<FeedAnswer[]> {

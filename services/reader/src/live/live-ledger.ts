@@ -3,10 +3,12 @@ import { isWithin, type Attributes } from '#core/segments';
 import type { Instant } from '#core/time';
 import { Cell, LiveWindows } from '#core/windows';
 import {
+  generationOf,
   ledgerCrossings,
   ledgerEnds,
   ledgerFacts,
   ledgerTail,
+  withinGeneration,
   type Database,
   type LedgerRow,
   type SegmentDirectory,
@@ -17,6 +19,13 @@ import type { Watched } from './watched.ts';
 
 const ROWS_AT_ONCE = 5_000;
 
+/** What the windows were filled from. */
+interface FilledFrom {
+  readonly positions: ReadonlyMap<number, number>;
+  readonly watermark: Instant | undefined;
+  readonly generation: number;
+}
+
 /**
  * The live windows kept in step with the ledger: started from panes, then told of every row behind them, in order, and
  * of every row that the clock carries over an edge. It holds no state of its own that a restart could not rebuild.
@@ -26,27 +35,29 @@ export class LiveLedger {
   private readonly segments: SegmentDirectory;
   private readonly positions: Map<number, number>;
   readonly windows: LiveWindows;
+  private readonly generation: number;
   private latest: Instant | undefined;
 
   private constructor(
     database: Database,
     segments: SegmentDirectory,
     windows: LiveWindows,
-    positions: ReadonlyMap<number, number>,
-    watermark: Instant | undefined,
+    { positions, watermark, generation }: FilledFrom,
   ) {
     this.database = database;
     this.segments = segments;
     this.windows = windows;
     this.positions = new Map(positions);
+    this.generation = generation;
     this.latest = watermark;
   }
 
   /** Starts with windows that end at an instant. */
   static start(database: Database, segments: SegmentDirectory, watched: Watched, at: Instant): Promise<LiveLedger> {
     const windows = new LiveWindows(watched.ages, watched.cuts, watched.endless, at);
-    return database.transaction(async (tx) => {
-      const { positions, watermark } = await ledgerEnds(tx, PROJECTION_READ);
+    return withinGeneration(database, async (tx) => {
+      const generation = await generationOf(tx, PROJECTION_READ);
+      const ends = await ledgerEnds(tx, PROJECTION_READ);
       const source = new CellSource(tx);
       for (const band of windows.edges.keys()) {
         const span = windows.spanOf(band);
@@ -57,8 +68,16 @@ export class LiveLedger {
           }
         }
       }
-      return new LiveLedger(database, segments, windows, positions, watermark);
-    }, 'repeatable read');
+      return new LiveLedger(database, segments, windows, { ...ends, generation });
+    });
+  }
+
+  /**
+   * Whether a rebuild has taken the ledger's place: positions in the old one mean nothing in the new one. Ask it after
+   * everything else and before the windows are read; when it says yes, start anew.
+   */
+  async isSuperseded(): Promise<boolean> {
+    return (await generationOf(this.database, PROJECTION_READ)) !== this.generation;
   }
 
   /** Every event that the log took before this instant is in the windows; `undefined` before the first one. */

@@ -18,6 +18,7 @@ export class LiveReadings {
   readonly watched: Watched;
   private readonly catalogue: Catalogue;
   private readonly standing = new Map<string, { readonly reading: Reading; readonly saying: string }>();
+  private measured: LiveLedger | undefined;
 
   constructor(catalogue: Catalogue) {
     this.catalogue = catalogue;
@@ -26,7 +27,7 @@ export class LiveReadings {
 
   /** Measures again what the ledger and the clock have touched. @returns the readings that changed */
   refresh(ledger: LiveLedger): ChangedReading[] {
-    const touched = new Map<string, { kpi: KpiDefinition; segment: Segment; cause: Touch }>();
+    const touched = this.standingOfAnother(ledger);
     for (const [{ fact, segment }, touch] of ledger.windows.takeTouched()) {
       for (const kpi of this.watched.kpisOf(fact, Object.keys(segment) as Dimension[])) {
         const name = `${kpi.id} ${attributesKey(segment)}`;
@@ -54,6 +55,26 @@ export class LiveReadings {
       }
     }
     return changed;
+  }
+
+  /**
+   * Windows that were filled anew know nothing of slices that they lack: whatever stands is measured again, and what a
+   * rebuild made disappear ends.
+   */
+  private standingOfAnother(ledger: LiveLedger): Map<string, { kpi: KpiDefinition; segment: Segment; cause: Touch }> {
+    const touched = new Map<string, { kpi: KpiDefinition; segment: Segment; cause: Touch }>();
+    if (this.measured === ledger) return touched;
+    this.measured = ledger;
+    const kpis = new Map(this.catalogue.kpis.map((kpi) => [kpi.id, kpi]));
+    for (const { reading } of this.standing.values()) {
+      const kpi = kpis.get(reading.kpi) as KpiDefinition;
+      touched.set(`${kpi.id} ${attributesKey(reading.segment)}`, {
+        kpi,
+        segment: reading.segment,
+        cause: 'correction',
+      });
+    }
+    return touched;
   }
 
   /** All readings that stand, in no order. */

@@ -75,14 +75,25 @@ export class ReaderLoop {
   }
 
   private async round(): Promise<void> {
-    this.ledger ??= await LiveLedger.start(this.database, this.segments, this.readings.watched, this.clock());
-    await this.ledger.catchUp();
-    await this.ledger.advance(this.clock());
-    await this.ledger.completeValues();
-    const changed = this.readings.refresh(this.ledger);
+    const changed = this.readings.refresh(await this.ledgerAsOfNow());
     this.trouble = undefined;
     if (changed.length > 0) for (const heard of this.listeners) heard(changed);
     await this.publish(changed);
+  }
+
+  /** The windows, moved on to now. When a rebuild was swapped in meanwhile, they are filled again and nobody has seen them. */
+  private async ledgerAsOfNow(): Promise<LiveLedger> {
+    for (;;) {
+      if ((await this.ledger?.isSuperseded()) === true) this.ledger = undefined;
+      const ledger =
+        this.ledger ?? (await LiveLedger.start(this.database, this.segments, this.readings.watched, this.clock()));
+      this.ledger = ledger;
+      await ledger.catchUp();
+      await ledger.advance(this.clock());
+      await ledger.completeValues();
+      if (!(await ledger.isSuperseded())) return ledger;
+      this.logger.info({}, 'the projection was rebuilt; loading the windows again');
+    }
   }
 
   /** A publisher that failed half-way is thrown away: the next one compares everything with what was published. */

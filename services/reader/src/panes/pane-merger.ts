@@ -8,6 +8,7 @@ import {
   panePositions,
   savePanePositions,
   savePanes,
+  withinGeneration,
   type Database,
   type LedgerRow,
   type PaneKey,
@@ -42,7 +43,7 @@ export class PaneMerger {
   }
 
   private mergeSome(): Promise<number> {
-    return this.database.transaction(async (tx) => {
+    const merge = async (tx: Queries): Promise<number> => {
       const { positions: ends } = await ledgerEnds(tx, PROJECTION_READ);
       await savePanePositions(tx, new Map([...ends.keys()].map((stream) => [stream, 0])), { onlyNew: true });
       const positions = new Map(await panePositions(tx, { lock: true }));
@@ -65,7 +66,8 @@ export class PaneMerger {
       await savePanes(tx, panes);
       await savePanePositions(tx, positions);
       return merged;
-    });
+    };
+    return withinGeneration(this.database, merge, 'read committed');
   }
 }
 

@@ -2,7 +2,7 @@ import { measure, readingOf, type KpiDefinition, type Measured, type Reading } f
 import { attributesKey, isWithin, segmentOf, type Segment } from '#core/segments';
 import { parsePeriod, type Instant } from '#core/time';
 import { Cell, windowAt, type Span } from '#core/windows';
-import { ledgerEnds, type Database, type SegmentDirectory } from '#libs/postgres';
+import { ledgerEnds, withinGeneration, type Database, type SegmentDirectory } from '#libs/postgres';
 import { CellSource, type GroupOf } from '../cells/cell-source.ts';
 import { PROJECTION_READ } from '../projection-read.ts';
 import type { Question } from './question.ts';
@@ -26,9 +26,9 @@ export class ReadingDesk {
 
   /** One reading, or with `groupBy` one per group that has anything in either window, by the group's key. */
   async ask(question: Question): Promise<Reading[]> {
-    // Outside the snapshot and before it: whatever segment a row of the snapshot names is known by then or asked for alone.
-    const attributes = await this.segments.all();
-    return this.database.transaction(async (tx) => {
+    return withinGeneration(this.database, async (tx) => {
+      // In the snapshot itself: whatever segment one of its rows names was written before that row.
+      const attributes = await this.segments.all(tx);
       const source = new CellSource(tx);
       const { watermark } = await ledgerEnds(tx, PROJECTION_READ);
       const groups = new Map<string, Segment>();
@@ -53,7 +53,7 @@ export class ReadingDesk {
         .map(([key, segment]) =>
           readingOf(kpi, { name: window.name, span, watermark }, segment, current(key), previous(key)),
         );
-    }, 'repeatable read');
+    });
   }
 
   /** Measures the KPI over a span for every group; a group without facts measures as empty. */
