@@ -4,7 +4,7 @@ import { standingRevision, revisionOf, type ResponseEvent, type SurveyAnswered }
 import { DAY } from '#core/time';
 import { answersThatMeet, isFresh } from './event-rule.ts';
 import { followResponse, type EventAlert } from './event-alert.ts';
-import { loadEventRules } from './event-rules.ts';
+import { loadEventRules } from './rules/load-rules.ts';
 import { joinStandings, standingOf, type LoggedResponse, type ResponseStanding } from './response-standing.ts';
 
 const rules = loadEventRules();

@@ -1,8 +1,9 @@
 import type { Answer } from '#core/answers';
 import { attributesKey, type Attributes } from '#core/segments';
 import type { Instant } from '#core/time';
-import type { EventRule, Severity } from './event-rule.ts';
+import type { EventRule } from './event-rule.ts';
 import { breachesThatFire, type Breach, type ResponseStanding } from './response-standing.ts';
+import type { Severity } from './rules/rule-head.ts';
 
 /** `withdrawn`: the answer behind the alert was corrected or taken back. */
 export const EVENT_ALERT_STATES = ['firing', 'withdrawn'] as const;

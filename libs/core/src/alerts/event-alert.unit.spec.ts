@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { SurveyAnswered } from '#core/answers';
 import { DAY } from '#core/time';
 import { followResponse, type AlertChange, type EventAlert } from './event-alert.ts';
-import { loadEventRules } from './event-rules.ts';
+import { loadEventRules } from './rules/load-rules.ts';
 import { joinStandings, standingOf, type ResponseStanding } from './response-standing.ts';
 
 const rules = loadEventRules();

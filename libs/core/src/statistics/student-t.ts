@@ -1,7 +1,9 @@
+import { incompleteBeta } from './incomplete-beta.ts';
 import { LEVEL, Z_95, type Interval } from './interval.ts';
+import { normalQuantile } from './normal.ts';
 
 /**
- * t interval of a mean.
+ * t interval of a mean, at 95 %.
  *
  * @param variance of the sample (divided by n − 1), 0 or more
  * @returns `undefined` below two values: one value says nothing about its spread
@@ -28,13 +30,22 @@ const solved: number[] = [];
 
 /** The 97.5 % point of Student's t distribution, to ten digits, for 1 or more degrees of freedom. */
 export function tQuantile975(freedom: number): number {
-  if (freedom >= MANY) return expand(freedom);
-  return (solved[freedom] ??= solve(freedom));
+  if (freedom >= MANY) return expand(freedom, Z_95);
+  return (solved[freedom] ??= solve(freedom, 0.975));
+}
+
+/** The point that Student's t stays below with a probability of 0.5 to 0.99999, for 1 or more degrees of freedom. */
+export function tQuantile(probability: number, freedom: number): number {
+  return freedom >= MANY ? expand(freedom, normalQuantile(probability)) : solve(freedom, probability);
+}
+
+/** P(T > t) for Student's t with that many degrees of freedom (1 or more, not necessarily whole). */
+export function tTail(t: number, freedom: number): number {
+  return t < 0 ? cumulative(-t, freedom) : 1 - cumulative(t, freedom);
 }
 
 /** The normal quantile and its corrections in powers of 1/freedom (Abramowitz and Stegun, 26.7.5). */
-function expand(freedom: number): number {
-  const z = Z_95;
+function expand(freedom: number, z: number): number {
   const corrections = [
     (z ** 3 + z) / 4,
     (5 * z ** 5 + 16 * z ** 3 + 3 * z) / 96,
@@ -45,12 +56,13 @@ function expand(freedom: number): number {
 }
 
 /** Bisection on the distribution function, which rises strictly. */
-function solve(freedom: number): number {
-  let low = 1.9;
-  let high = 13;
-  for (let step = 0; step < 60; step += 1) {
+function solve(freedom: number, probability: number): number {
+  let low = 0;
+  let high = 1;
+  while (cumulative(high, freedom) < probability) high *= 2;
+  for (let step = 0; step < 80; step += 1) {
     const middle = (low + high) / 2;
-    if (cumulative(middle, freedom) < 0.975) low = middle;
+    if (cumulative(middle, freedom) < probability) low = middle;
     else high = middle;
   }
   return (low + high) / 2;
@@ -59,48 +71,4 @@ function solve(freedom: number): number {
 /** P(T ≤ t) for t > 0, by the regularised incomplete beta function. */
 function cumulative(t: number, freedom: number): number {
   return 1 - incompleteBeta(freedom / (freedom + t * t), freedom / 2, 0.5) / 2;
-}
-
-/** Regularised incomplete beta function by Lentz's continued fraction (Numerical Recipes, section 6.4). */
-function incompleteBeta(x: number, a: number, b: number): number {
-  if (x <= 0) return 0;
-  if (x >= 1) return 1;
-  const front = Math.exp(logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x) + b * Math.log1p(-x));
-  return x < (a + 1) / (a + b + 2) ? (front * betaFraction(x, a, b)) / a : 1 - (front * betaFraction(1 - x, b, a)) / b;
-}
-
-function betaFraction(x: number, a: number, b: number): number {
-  const tiny = 1e-300;
-  const guard = (value: number) => (Math.abs(value) < tiny ? tiny : value);
-  let c = 1;
-  let d = 1 / guard(1 - ((a + b) * x) / (a + 1));
-  let fraction = d;
-  for (let m = 1; m <= 10_000; m += 1) {
-    const even = (m * (b - m) * x) / ((a + 2 * m - 1) * (a + 2 * m));
-    d = 1 / guard(1 + even * d);
-    c = guard(1 + even / c);
-    fraction *= d * c;
-    const odd = (-(a + m) * (a + b + m) * x) / ((a + 2 * m) * (a + 2 * m + 1));
-    d = 1 / guard(1 + odd * d);
-    c = guard(1 + odd / c);
-    fraction *= d * c;
-    if (Math.abs(d * c - 1) < 1e-14) break;
-  }
-  return fraction;
-}
-
-/** Lanczos' approximation of ln Γ(x) for x > 0, good to 15 digits. */
-function logGamma(x: number): number {
-  const terms = [
-    676.5203681218851, -1259.1392167224028, 771.3234287776531, -176.6150291621406, 12.507343278686905,
-    -0.13857109526572012, 9.984369578019572e-6, 1.5056327351493116e-7,
-  ];
-  if (x < 0.5) return Math.log(Math.PI / Math.sin(Math.PI * x)) - logGamma(1 - x);
-  const y = x - 1;
-  let series = 0.9999999999998099;
-  terms.forEach((term, i) => {
-    series += term / (y + i + 1);
-  });
-  const t = y + 7.5;
-  return 0.5 * Math.log(2 * Math.PI) + (y + 0.5) * Math.log(t) - t + Math.log(series);
 }

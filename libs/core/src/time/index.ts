@@ -1,2 +1,3 @@
 export * from './instant.ts';
 export * from './period.ts';
+export * from './local-time.ts';
