@@ -8,16 +8,27 @@ export interface ReadinessReport {
 }
 
 /**
- * The list of what must be true before traffic is sent here. Services add their own checks at start; the runtime adds
- * the database and every consumer.
+ * What probes ask. The list of what must be true before traffic is sent here: services add their own checks at start, the
+ * runtime adds the database, the event log and every consumer. And whether the process can still recover by itself.
  */
 export class Readiness {
   readonly #checks = new Map<string, ReadinessCheck>();
   #started = false;
+  #failure: Error | undefined;
 
   /** Whether everything has been ready once. */
   get started(): boolean {
     return this.#started;
+  }
+
+  /** What only a new process can put right; `undefined` as long as this one can go on. */
+  get failure(): Error | undefined {
+    return this.#failure;
+  }
+
+  /** A part has failed for good: from now on the process is neither ready nor live. The first failure stays. */
+  giveUp(failure: Error): void {
+    this.#failure ??= failure;
   }
 
   /** Adds a check, or replaces the one of the same name. A check that throws counts as not ready. */
@@ -30,6 +41,7 @@ export class Readiness {
     const entries = await Promise.all(
       [...this.#checks].map(async ([name, check]) => [name, await verdict(check)] as const),
     );
+    if (this.#failure !== undefined) entries.push(['process', this.#failure.message]);
     const ready = entries.every(([, verdict]) => verdict === 'ok');
     this.#started ||= ready;
     return { ready, checks: Object.fromEntries(entries) };

@@ -1,7 +1,7 @@
 import type { DynamicModule, Type } from '@nestjs/common';
 import type { CustomTransportStrategy } from '@nestjs/microservices';
 import type { Settings } from '#libs/config';
-import type { Consumption, EventLog, TopicSettings } from '#libs/event-log';
+import type { Consumption, EventLog, PartitionState, TopicSettings } from '#libs/event-log';
 import type { Metrics } from '#libs/metrics';
 import type { Database } from '#libs/postgres';
 import type { Clock, Logger } from './tokens.ts';
@@ -12,6 +12,8 @@ export type ServiceName = 'intake' | 'projector' | 'reader' | 'alerter';
 export interface ServiceDefinition {
   readonly name: ServiceName;
   readonly module: Type<unknown> | DynamicModule;
+  /** Asks the database for nothing: on Kafka it neither needs one nor cares whether there is one. */
+  readonly withoutDatabase?: true;
   /** The topics that the service needs; they are created before anything consumes. */
   readonly topics: readonly TopicSettings[] | ((settings: Settings) => readonly TopicSettings[]);
   /** The microservice strategies that bring records to the module's handlers. Called once, after injection is done. */
@@ -21,12 +23,15 @@ export interface ServiceDefinition {
 /** A Nest transport strategy that consumes the event log and can say how it is. */
 export interface ConsumerStrategy extends CustomTransportStrategy {
   health(): ReturnType<Consumption['health']>;
+  /** The states of the partitions that it holds now. */
+  partitions(): readonly PartitionState[];
 }
 
 export interface ServiceContext {
   readonly settings: Settings;
   readonly eventLog: EventLog;
-  readonly database: Database;
+  /** Absent when none of the process' services uses it, nor its event log. */
+  readonly database: Database | undefined;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Metrics;

@@ -5,7 +5,7 @@
 
 /** The `EventLog` of libs/event-log: kafka or embedded, by the settings. */
 export const EVENT_LOG = Symbol('barometer.event-log');
-/** The `Database` of libs/postgres, migrated. */
+/** The `Database` of libs/postgres, migrated. Not for a service that is `withoutDatabase`. */
 export const DATABASE = Symbol('barometer.database');
 /** The `Settings` of libs/config. */
 export const SETTINGS = Symbol('barometer.settings');

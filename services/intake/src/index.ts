@@ -6,5 +6,6 @@ import { IntakeModule } from './intake.module.ts';
 export const intakeService: ServiceDefinition = {
   name: 'intake',
   module: IntakeModule,
+  withoutDatabase: true,
   topics: ({ partitions }) => inputTopics(partitions),
 };

@@ -1,4 +1,4 @@
-import { Controller, Get, Header, HttpCode, Inject, Res } from '@nestjs/common';
+import { Controller, Get, Header, Inject, Res } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Readiness, type ReadinessReport } from '../readiness.ts';
 import { READINESS } from '../tokens.ts';
@@ -13,16 +13,22 @@ export class HealthController {
   constructor(@Inject(READINESS) private readonly readiness: Readiness) {}
 
   @Get('live')
-  @HttpCode(200)
   @Header('cache-control', 'no-store')
-  @ApiOperation({ summary: 'Whether the process answers at all. Restart it when it does not.' })
-  live(): { status: string } {
-    return { status: 'ok' };
+  @ApiOperation({ summary: 'Whether the process can go on by itself. Restart it when it cannot, or does not answer.' })
+  @ApiResponse({ status: 200, description: 'Live, also while the database or the event log is away.' })
+  @ApiResponse({ status: 503, description: 'A part has failed for good; the body says why.' })
+  live(@Res({ passthrough: true }) reply: Reply): { status: string; reason?: string } {
+    const { failure } = this.readiness;
+    if (failure === undefined) return { status: 'ok' };
+    reply.code(503);
+    return { status: 'failed', reason: failure.message };
   }
 
   @Get('ready')
   @Header('cache-control', 'no-store')
-  @ApiOperation({ summary: 'Whether the database answers, the consumers have joined and nothing has failed.' })
+  @ApiOperation({
+    summary: 'Whether database and event log answer, the consumers have joined and every partition moves.',
+  })
   @ApiResponse({ status: 200, description: 'Ready.' })
   @ApiResponse({ status: 503, description: 'Not ready; the body says what is missing.' })
   async ready(@Res({ passthrough: true }) reply: Reply): Promise<ReadinessReport> {

@@ -33,13 +33,16 @@ describe('the HTTP interface of every process', () => {
     expect(await (await fetch(`${url}/health/startup`)).json()).toEqual({ started: true });
     expect(await (await fetch(`${url}/health/ready`)).json()).toEqual({
       ready: true,
-      checks: { database: 'ok', 'projector-consumer-1': 'ok', letters: 'ok' },
+      checks: { database: 'ok', 'event-log': 'ok', 'projector-consumer-1': 'ok', letters: 'ok' },
     });
     letters.controller.missing = 'waits for the post';
     const unready = await fetch(`${url}/health/ready`);
     expect([unready.status, await unready.json()]).toEqual([
       503,
-      { ready: false, checks: { database: 'ok', 'projector-consumer-1': 'ok', letters: 'waits for the post' } },
+      {
+        ready: false,
+        checks: { database: 'ok', 'event-log': 'ok', 'projector-consumer-1': 'ok', letters: 'waits for the post' },
+      },
     ]);
 
     const metrics = await fetch(`${url}/metrics`);

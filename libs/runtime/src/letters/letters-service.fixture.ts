@@ -1,7 +1,14 @@
 import 'reflect-metadata';
 import { Body, Controller, Get, HttpStatus, Inject, Module, Post, type OnApplicationShutdown } from '@nestjs/common';
 import { Server } from '@nestjs/microservices';
-import { EventLogServer, LogUnavailable, OnBatch, type Consumption, type RecordBatch } from '#libs/event-log';
+import {
+  EventLogServer,
+  LogUnavailable,
+  OnBatch,
+  type Consumption,
+  type PartitionState,
+  type RecordBatch,
+} from '#libs/event-log';
 import { Database } from '#libs/postgres';
 import { RequestProblem } from '../http/problem.ts';
 import { Readiness } from '../readiness.ts';
@@ -102,10 +109,16 @@ type Health = ReturnType<Consumption['health']>;
 /** A consumer that is as the test says. */
 export class ConsumerInState extends Server implements ConsumerStrategy {
   readonly #health: () => Health;
+  readonly #partitions: readonly PartitionState[];
 
-  constructor(health: () => Health) {
+  constructor(health: () => Health, partitions: readonly PartitionState[] = []) {
     super();
     this.#health = health;
+    this.#partitions = partitions;
+  }
+
+  partitions(): readonly PartitionState[] {
+    return this.#partitions;
   }
 
   listen(callback: () => void): void {

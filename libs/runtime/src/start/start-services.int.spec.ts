@@ -1,9 +1,10 @@
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { PositionLost, type PartitionState } from '#libs/event-log';
 import { ConsumerInState, LettersModule, LettersService } from '../letters/letters-service.fixture.ts';
 import { TestInstallation } from '../letters/test-installation.fixture.ts';
-import type { ServiceDefinition } from '../service-definition.ts';
+import type { ConsumerStrategy, ServiceDefinition } from '../service-definition.ts';
 
 let installation: TestInstallation;
 let letters: LettersService;
@@ -16,6 +17,13 @@ beforeEach(() => {
 });
 afterEach(() => installation.end());
 afterAll(() => installation.close());
+
+const serviceOf = (consumer: ConsumerStrategy): ServiceDefinition => ({
+  name: 'alerter',
+  module: LettersModule,
+  topics: [],
+  consumers: () => [consumer],
+});
 
 describe('services in one process', () => {
   test('say when they are ready, and where', async () => {
@@ -44,23 +52,42 @@ describe('services in one process', () => {
     await expect(fetch(url)).rejects.toThrow('fetch failed');
   });
 
-  test('tell when a consumer has failed for good', async () => {
+  test('tell when a consumer has failed for good: only a new process helps', async () => {
     let status: 'running' | 'failed' = 'running';
     const consumer = new ConsumerInState(() => ({ status, error: new Error('the topic is gone') }));
-    await installation.start({ name: 'alerter', module: LettersModule, topics: [], consumers: () => [consumer] });
+    const url = await installation.start(serviceOf(consumer));
     status = 'failed';
     await expect(installation.running?.failed).rejects.toThrow('the topic is gone');
+    const live = await fetch(`${url}/health/live`);
+    expect([live.status, await live.json()]).toEqual([503, { status: 'failed', reason: 'the topic is gone' }]);
+    expect((await fetch(`${url}/health/ready`)).status).toBe(503);
+  });
+
+  test('are not ready, but live, while a partition waits or stands still', async () => {
+    const states: PartitionState[] = [];
+    const url = await installation.start(serviceOf(new ConsumerInState(() => ({ status: 'running' }), states)));
+    const at = { topic: 'letters', partition: 2 };
+    states.push({ kind: 'stopped', ...at, error: new PositionLost('offset 7 is gone') });
+    states.push({ kind: 'waiting', ...at, partition: 3, error: new Error('deadlock'), retryAt: 0 });
+    const ready = await fetch(`${url}/health/ready`);
+    expect([ready.status, await ready.json()]).toMatchObject([
+      503,
+      {
+        checks: {
+          'alerter-consumer-1': 'letters/2 is stopped: offset 7 is gone; letters/3 is tried again: deadlock',
+        },
+      },
+    ]);
+    expect((await fetch(`${url}/health/live`)).status).toBe(200);
+    states.length = 0;
+    expect((await fetch(`${url}/health/ready`)).status).toBe(200);
   });
 
   test('give the start up when they are told to', async () => {
     const consumer = new ConsumerInState(() => ({ status: 'joining' }));
-    const unready: ServiceDefinition = {
-      name: 'alerter',
-      module: LettersModule,
-      topics: [],
-      consumers: () => [consumer],
-    };
-    await expect(installation.start(unready, {}, AbortSignal.timeout(500))).rejects.toThrow('aborted due to timeout');
+    await expect(installation.start(serviceOf(consumer), {}, AbortSignal.timeout(500))).rejects.toThrow(
+      'aborted due to timeout',
+    );
   });
 
   test('say that the port is taken and what to do', async () => {

@@ -1,16 +1,18 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Settings } from '#libs/config';
-import type { EventLog } from '#libs/event-log';
 import { Metrics } from '#libs/metrics';
 import { createLogger } from '../logger.ts';
 import { Readiness } from '../readiness.ts';
-import type { ConsumerStrategy, ServiceDefinition } from '../service-definition.ts';
+import type { ServiceDefinition } from '../service-definition.ts';
 import type { Clock, Logger } from '../tokens.ts';
 import { buildApp, type NamedConsumer } from './build-app.ts';
+import { consumerTrouble } from './consumer-check.ts';
+import { ensureTopics } from './ensure-topics.ts';
 import { FatalFailure } from './fatal-failure.ts';
 import { LastInFirstOut } from './last-in-first-out.ts';
 import { openDatabase } from './open-database.ts';
 import { openEventLog } from './open-event-log.ts';
+import { probeOf } from './probe.ts';
 import { StartFailed } from './start-failed.ts';
 
 export interface StartOptions {
@@ -44,26 +46,39 @@ export async function startServices(
   const names = definitions.map(({ name }) => name);
   const opened = new LastInFirstOut();
   const failure = new FatalFailure();
+  const readiness = new Readiness();
+  failure.promise.catch((error: Error) => readiness.giveUp(error));
   try {
-    const opening = await openDatabase(settings, `barometer ${names.join(' ')}`, logger, (error) =>
-      failure.report(error),
-    );
-    opened.add(() => opening.close());
-    const { database } = opening;
+    const forServices = definitions.some(({ withoutDatabase }) => withoutDatabase !== true);
+    const opening =
+      forServices || settings.engine === 'embedded'
+        ? await openDatabase(settings, `barometer ${names.join(' ')}`, logger, (error) => failure.report(error))
+        : undefined;
+    opened.add(async () => opening?.close());
+    const database = opening?.database;
     const eventLog = await openEventLog(settings, { database, clock, logger });
     opened.add(() => eventLog.close());
-    await ensureTopics(eventLog, definitions, settings);
+    const topics = await ensureTopics(eventLog, definitions, settings);
 
-    const readiness = new Readiness();
     const provided = { settings, clock, logger, database, eventLog, metrics: new Metrics(), readiness };
     const { app, consumers } = await buildApp(definitions, provided);
     opened.add(() => closeApp(app));
-    readiness.register('database', async () => void (await database.query('SELECT 1')));
-    for (const { name, strategy } of consumers) readiness.register(name, () => healthOf(strategy));
+    if (forServices && database !== undefined)
+      readiness.register(
+        'database',
+        probeOf(() => database.query('SELECT 1')),
+      );
+    const [topic] = topics;
+    if (topic !== undefined)
+      readiness.register(
+        'event-log',
+        probeOf(() => eventLog.extent(topic.name)),
+      );
+    for (const { name, strategy } of consumers) readiness.register(name, () => consumerTrouble(strategy));
     await app.startAllMicroservices();
     const url = await listen(app, settings);
-    const watch = setInterval(() => reportFailed(consumers, failure), 500);
-    opened.add(async () => clearInterval(watch));
+    const watching = setInterval(() => reportFailed(consumers, failure), 500);
+    opened.add(async () => clearInterval(watching));
     await untilReady(readiness, failure.promise, logger, signal);
     logger.info({ services: names, url, docs: `${url}/docs`, metrics: `${url}/metrics` }, 'ready');
     return { url, failed: failure.promise, close: () => opened.close() };
@@ -71,32 +86,6 @@ export async function startServices(
     await opened.close().catch((second: unknown) => logger.error({ error: second }, 'a part did not stop'));
     throw error;
   }
-}
-
-async function ensureTopics(
-  log: EventLog,
-  definitions: readonly ServiceDefinition[],
-  settings: Settings,
-): Promise<void> {
-  const all = definitions.flatMap(({ topics }) => (typeof topics === 'function' ? topics(settings) : topics));
-  // Several services may need the same topic.
-  const once = new Map(all.map((topic) => [topic.name, topic]));
-  try {
-    await log.ensureTopics([...once.values()]);
-  } catch (cause) {
-    if (settings.engine !== 'kafka') throw cause;
-    throw new StartFailed(
-      `The topics cannot be made ready: ${(cause as Error).message} Check KAFKA_BROKERS (${settings.kafka.brokers.join(',')}), ` +
-        'that a broker runs there, that KAFKA_TLS and KAFKA_SASL_MECHANISM are what it wants on that port, ' +
-        'and that it lets this client list and create topics.',
-      { cause },
-    );
-  }
-}
-
-function healthOf(consumer: ConsumerStrategy): string | undefined {
-  const { status, error } = consumer.health();
-  return status === 'running' ? undefined : [status, error?.message].filter(Boolean).join(': ');
 }
 
 async function listen(app: NestFastifyApplication, { http }: Settings): Promise<string> {
