@@ -1,11 +1,11 @@
-import type { PoolClient, QueryResultRow } from 'pg';
-import { DataSource, type QueryRunner } from 'typeorm';
+import type { Pool, PoolClient, QueryResultRow } from 'pg';
+import { DataSource } from 'typeorm';
 import { AlertEntity } from './alerting/alert.entity.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import { connectionAdvice } from './connection-advice.ts';
 import { sslOptions, type DatabaseTls } from './database-tls.ts';
+import { isDeaf, Session } from './session.ts';
 import { describeUrl, parserOf } from './wire.ts';
-import { Session } from './session.ts';
 
 /** What can be asked of a connection, inside a transaction or outside. */
 export interface Queries {
@@ -25,7 +25,15 @@ export interface DatabaseSettings {
   readonly poolSize?: number;
   /** A statement that runs longer is cancelled. Default 30,000 ms; 0 for none. */
   readonly statementTimeout?: number;
+  /**
+   * A process that stands still in the middle of a transaction holds locks that others wait for. After so long PostgreSQL
+   * ends its session, and whoever has taken its work over goes on. Default 15,000 ms.
+   */
+  readonly idleTransactionTimeout?: number;
 }
+
+/** The server cancels a statement in time. When even that is not heard, so much later the connection counts as dead. */
+const ANSWER_GRACE = 5_000;
 
 /** The database could not be reached at all; the message says where it was looked for, without the password. */
 export class DatabaseUnreachable extends Error {
@@ -44,10 +52,15 @@ export class Database implements Queries {
 
   private constructor(source: DataSource) {
     this.source = source;
+    // A session can be ended in the very answer that opens it, before anybody listens: unheard, the error would end the
+    // process. Whoever uses the connection hears of it all the same.
+    this.pool.on('acquire', (client) => client.on('error', ignore));
+    this.pool.on('release', (_, client) => client.off('error', ignore));
   }
 
   /** @throws DatabaseUnreachable when no connection can be made. */
   static async open(settings: DatabaseSettings): Promise<Database> {
+    const statementTimeout = settings.statementTimeout ?? 30_000;
     const source = new DataSource({
       type: 'postgres',
       url: settings.url,
@@ -61,8 +74,11 @@ export class Database implements Queries {
       extra: {
         ...(settings.tls && { ssl: sslOptions(settings.tls) }),
         types: { getTypeParser: parserOf },
-        statement_timeout: settings.statementTimeout ?? 30_000,
+        statement_timeout: statementTimeout,
+        query_timeout: statementTimeout === 0 ? 0 : statementTimeout + ANSWER_GRACE,
+        idle_in_transaction_session_timeout: settings.idleTransactionTimeout ?? 15_000,
         connectionTimeoutMillis: 10_000,
+        keepAlive: true,
       },
     });
     try {
@@ -101,20 +117,23 @@ export class Database implements Queries {
    * Runs the work in one transaction and commits it; whatever the work throws rolls everything back and is thrown on.
    *
    * @param isolation `repeatable read` gives all queries of the work one snapshot. Default `read committed`.
+   * @param statementTimeout a statement of the work that runs longer is cancelled, in milliseconds. Default: as for all
    */
   async transaction<T>(
     work: (queries: Queries) => Promise<T>,
     isolation: 'read committed' | 'repeatable read' = 'read committed',
+    statementTimeout?: number,
   ): Promise<T> {
+    const limit = statementTimeout === undefined ? '' : `; SET LOCAL statement_timeout = ${statementTimeout}`;
     return this.withClient(async (client) => {
-      await client.query(`BEGIN ISOLATION LEVEL ${isolation}`);
+      await client.query(`BEGIN ISOLATION LEVEL ${isolation}${limit}`);
       try {
         const result = await work(queriesOf(client));
         await client.query('COMMIT');
         return result;
       } catch (error) {
         // The connection may be gone, and with it the transaction: the first error is the one that matters.
-        await client.query('ROLLBACK').catch(() => undefined);
+        if (!isDeaf(error)) await client.query('ROLLBACK').catch(() => undefined);
         throw error;
       }
     });
@@ -122,9 +141,8 @@ export class Database implements Queries {
 
   /** A connection of one's own, for LISTEN and for locks that outlive a transaction. Release it when done. */
   async session(): Promise<Session> {
-    const runner = this.source.createQueryRunner();
-    const client = (await runner.connect()) as PoolClient;
-    return new Session(client, () => runner.release());
+    const client = await this.pool.connect();
+    return new Session(client, (broken) => client.release(broken));
   }
 
   /** TypeORM's view of the same pool, for entities. */
@@ -136,15 +154,26 @@ export class Database implements Queries {
     if (this.source.isInitialized) await this.source.destroy();
   }
 
+  /** The pool is TypeORM's; its query runners would put a connection back that has stopped answering. */
+  private get pool(): Pool {
+    return (this.source.driver as unknown as { readonly master: Pool }).master;
+  }
+
   private async withClient<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
-    const runner: QueryRunner = this.source.createQueryRunner();
+    const client = await this.pool.connect();
+    let broken = false;
     try {
-      return await work((await runner.connect()) as PoolClient);
+      return await work(client);
+    } catch (error) {
+      broken = isDeaf(error);
+      throw error;
     } finally {
-      await runner.release();
+      client.release(broken);
     }
   }
 }
+
+function ignore(): void {}
 
 function queriesOf(client: PoolClient): Queries {
   return {

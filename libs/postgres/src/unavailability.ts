@@ -1,9 +1,10 @@
-/** Codes of sockets, and PostgreSQL's classes for lost connections, no room, and a server that starts or stops. */
-const CODES = /^(ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN|08\w{3}|53\w{3}|57P0[1-3])$/;
+/** Codes of sockets, and PostgreSQL's classes for lost connections, no room, a session ended while idle, and a server that starts or stops. */
+const CODES =
+  /^(ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN|08\w{3}|25P03|53\w{3}|57P0[1-3])$/;
 
 /** What the driver says without a code. */
 const WORDS =
-  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/;
+  /^(Connection terminated|Query read timeout|timeout exceeded when trying to connect|Client has encountered a connection error)/;
 
 /** Whether the error says that the database cannot be asked for now, as opposed to a question that is wrong. */
 export function isUnavailable(error: unknown): boolean {

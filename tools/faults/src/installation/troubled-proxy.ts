@@ -11,6 +11,7 @@ export class TroubledProxy {
   /** Connections that were cut so far. */
   cuts = 0;
   private readonly pairs = new Set<Pair>();
+  private readonly abandoned = new Set<Socket>();
   private readonly target: number;
   private readonly listener: Server;
 
@@ -49,6 +50,7 @@ export class TroubledProxy {
         socket.unpipe();
         socket.removeAllListeners('close');
         socket.pause();
+        this.abandoned.add(socket);
       }
       // The server's side ends after a while, as the keep-alive of its operating system would see to.
       setTimeout(() => server.destroy(), 20_000).unref();
@@ -58,8 +60,10 @@ export class TroubledProxy {
 
   async stop(): Promise<void> {
     this.resetAll();
+    for (const socket of this.abandoned) socket.destroy();
+    const closed = once(this.listener, 'close');
     this.listener.close();
-    await once(this.listener, 'close');
+    await closed;
   }
 
   private accept(client: Socket): void {
