@@ -19,7 +19,7 @@ export async function startPipeline(postgres: TestPostgres, partitions: number):
   const clock = () => now;
   const eventLog = new MemoryEventLog({ clock });
   await eventLog.ensureTopics(inputTopics(partitions));
-  const projection = new Projection(database, eventLog, clock);
+  const projection = new Projection(database, eventLog);
   return {
     database,
     async feed(events, batch = 500) {

@@ -6,6 +6,8 @@ import { decodeEvent, type InputEvent, type Rejection } from '#libs/events';
 export interface ReadEvent {
   readonly event: InputEvent;
   readonly offset: number;
+  /** When the log took it. */
+  readonly loggedAt: Instant;
   /** When it became known: its own word, but never later than the log took it. */
   readonly knownAt: Instant;
 }
@@ -19,8 +21,6 @@ export interface Unreadable {
 export interface DecodedBatch {
   readonly events: readonly ReadEvent[];
   readonly unreadable: readonly Unreadable[];
-  /** Events that stand twice or more in this batch, beyond the first. */
-  readonly repeated: number;
 }
 
 /**
@@ -30,8 +30,6 @@ export interface DecodedBatch {
 export function decodeBatch(records: readonly LogRecord[]): DecodedBatch {
   const events: ReadEvent[] = [];
   const unreadable: Unreadable[] = [];
-  const seen = new Set<string>();
-  let repeated = 0;
   for (const record of records) {
     const decoded = decodeEvent(record, record.timestamp);
     if (!decoded.ok) {
@@ -39,14 +37,8 @@ export function decodeBatch(records: readonly LogRecord[]): DecodedBatch {
       continue;
     }
     const { event } = decoded;
-    const key = `${event.source}\u0000${event.id}`;
-    if (seen.has(key)) {
-      repeated += 1;
-      continue;
-    }
-    seen.add(key);
     const knownAt = Math.min(event.recordedAt ?? record.timestamp, record.timestamp);
-    events.push({ event, offset: record.offset, knownAt });
+    events.push({ event, offset: record.offset, loggedAt: record.timestamp, knownAt });
   }
-  return { events, unreadable, repeated };
+  return { events, unreadable };
 }

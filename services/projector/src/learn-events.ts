@@ -1,15 +1,16 @@
+import type { Contribution } from '#core/facts';
 import {
   learn,
   newSubject,
   subjectOf,
-  writeGrownSubject,
+  unheardOf,
+  writeGrowth,
   writeSubject,
   type ArrivedEvent,
   type Subject,
   type SubjectKind,
 } from '#core/subjects';
-import type { Contribution } from '#core/facts';
-import { loadSubjects, saveSubjects, type Queries, type StoredSubject, type SubjectMemory } from '#libs/postgres';
+import { loadSubjects, type GrownSubject, type Queries, type StoredSubject, type SubjectMemory } from '#libs/postgres';
 import type { ReadEvent } from './decode-batch.ts';
 
 /** Something for the ledger, with the subject it is about and the offset of the event that caused it. */
@@ -19,68 +20,88 @@ export interface CausedContribution {
   readonly cause: number;
 }
 
-/** New events of one subject. */
+/** What the subjects of a batch have learnt. */
+export interface Learnt {
+  /** The events that their subjects had not heard of, subject by subject. */
+  readonly fresh: readonly SubjectEvent[];
+  /** What the ledger has to add, subject by subject in the order of their first event. */
+  readonly contributions: readonly CausedContribution[];
+  /** The subjects to be written, as they stand in the database once the transaction has committed. */
+  readonly subjects: readonly GrownSubject[];
+}
+
+/** An event under the subject that it belongs to. */
+export interface SubjectEvent extends ArrivedEvent {
+  readonly kind: SubjectKind;
+  readonly read: ReadEvent;
+}
+
+/** Events of one subject. */
 interface Arrivals {
   readonly kind: SubjectKind;
   readonly key: string;
-  readonly events: ArrivedEvent[];
-  /** The last of them to arrive stands as the cause of what the subject contributes. */
-  cause: number;
-}
-
-/** What the subjects of a batch have learnt. */
-export interface Learnt {
-  /** What the ledger has to add, subject by subject in the order of their first event. */
-  readonly contributions: readonly CausedContribution[];
-  /** The subjects as they stand in the database once the transaction has committed. */
-  readonly subjects: readonly StoredSubject[];
+  /** The subject as this process remembers it. */
+  readonly remembered: StoredSubject | undefined;
+  readonly events: SubjectEvent[];
 }
 
 /**
- * Tells every subject of its new events and stores what it knows now.
+ * Tells every subject of its new events.
  *
- * @param memory subjects that need not be read again if nobody else wrote them
- * @throws SubjectChanged when another partition wrote one of them meanwhile
+ * @param memory subjects that need not be read from the database
  */
 export async function learnEvents(
   queries: Queries,
   events: readonly ReadEvent[],
   memory: SubjectMemory,
 ): Promise<Learnt> {
-  const arrivals = bySubject(events);
-  const stored = new Map<SubjectKind, Map<string, StoredSubject>>();
-  for (const kind of ['response', 'ticket'] as const) {
-    const keys = arrivals.filter((arrival) => arrival.kind === kind).map((arrival) => arrival.key);
-    stored.set(kind, await loadSubjects(queries, kind, keys, memory));
-  }
+  const arrivals = bySubject(events, memory);
+  const stored = await loadUnremembered(queries, arrivals);
+  const fresh: SubjectEvent[] = [];
   const contributions: CausedContribution[] = [];
-  const changed: StoredSubject[] = [];
-  for (const { kind, key, events: arrived, cause } of arrivals) {
-    const before = stored.get(kind)?.get(key);
-    const learnt = learn(before?.subject ?? newSubject(kind, key), arrived);
-    changed.push(grown(before, learnt.subject));
-    for (const contribution of learnt.contributions) contributions.push({ contribution, subject: key, cause });
+  const subjects: GrownSubject[] = [];
+  for (const { kind, key, remembered, events: arrived } of arrivals) {
+    const before = remembered ?? stored[kind].get(key);
+    const subject = before?.subject ?? newSubject(kind, key);
+    const unheard = unheardOf(subject, arrived) as SubjectEvent[];
+    const last = unheard.at(-1);
+    if (last === undefined) continue;
+    const learnt = learn(subject, unheard);
+    fresh.push(...unheard);
+    subjects.push(grown(before, learnt.subject));
+    for (const contribution of learnt.contributions) {
+      contributions.push({ contribution, subject: key, cause: last.read.offset });
+    }
   }
-  await saveSubjects(queries, changed);
-  return { contributions, subjects: changed };
+  return { fresh, contributions, subjects };
 }
 
-function grown(before: StoredSubject | undefined, subject: Subject): StoredSubject {
-  if (before === undefined) return { subject, version: 1, text: writeSubject(subject) };
-  const text = writeGrownSubject(before.text, before.subject.events.length, subject);
-  return { subject, version: before.version + 1, text };
+type Stored = Readonly<Record<SubjectKind, ReadonlyMap<string, StoredSubject>>>;
+
+async function loadUnremembered(queries: Queries, arrivals: readonly Arrivals[]): Promise<Stored> {
+  const missing = arrivals.filter(({ remembered }) => remembered === undefined);
+  const keysOf = (wanted: SubjectKind): string[] => missing.flatMap(({ kind, key }) => (kind === wanted ? [key] : []));
+  return {
+    response: await loadSubjects(queries, 'response', keysOf('response')),
+    ticket: await loadSubjects(queries, 'ticket', keysOf('ticket')),
+  };
 }
 
-function bySubject(events: readonly ReadEvent[]): Arrivals[] {
-  const arrivals = new Map<string, Arrivals>();
-  for (const { event, offset, knownAt } of events) {
-    const subject = subjectOf(event.data);
-    if (subject === undefined) continue;
-    const name = `${subject.kind} ${subject.key}`;
-    const arrival = arrivals.get(name) ?? { ...subject, events: [], cause: offset };
-    arrival.events.push({ source: event.source, id: event.id, knownAt, data: event.data });
-    arrival.cause = offset;
-    arrivals.set(name, arrival);
+function grown(before: StoredSubject | undefined, subject: Subject): GrownSubject {
+  return before === undefined
+    ? { subject, version: 1, added: writeSubject(subject) }
+    : { subject, version: before.version + 1, added: writeGrowth(subject, before.subject.events.length) };
+}
+
+function bySubject(events: readonly ReadEvent[], memory: SubjectMemory): Arrivals[] {
+  const arrivals = { response: new Map<string, Arrivals>(), ticket: new Map<string, Arrivals>() };
+  for (const read of events) {
+    const { source, id, data } = read.event;
+    const { kind, key } = subjectOf(data);
+    const event = { source, id, knownAt: read.knownAt, data, kind, read };
+    const arrival = arrivals[kind].get(key);
+    if (arrival !== undefined) arrival.events.push(event);
+    else arrivals[kind].set(key, { kind, key, remembered: memory.recall(kind, key), events: [event] });
   }
-  return [...arrivals.values()];
+  return [...arrivals.response.values(), ...arrivals.ticket.values()];
 }

@@ -27,7 +27,7 @@ beforeEach(async () => {
   };
 });
 
-const projector = () => new Projection(database, eventLog, () => NOW);
+const projector = () => new Projection(database, eventLog);
 
 function answer(
   id: string,

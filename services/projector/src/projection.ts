@@ -3,6 +3,7 @@ import {
   identityOf,
   PositionMoved,
   type EventLog,
+  type LogRecord,
   type RecordBatch,
   type ResumePoint,
 } from '#libs/event-log';
@@ -12,17 +13,21 @@ import {
   appendToJournal,
   appendToLedger,
   lockProgress,
+  MonthPartitions,
   noteCaughtUp,
   resumePoint,
+  saveSubjects,
   SegmentNumbers,
   streamOf,
+  SubjectChanged,
   SubjectMemory,
   type Database,
+  type JournalEntry,
+  type NewLedgerRow,
   type Queries,
 } from '#libs/postgres';
-import type { Clock } from '#libs/runtime';
 import { decodeBatch, type ReadEvent, type Unreadable } from './decode-batch.ts';
-import { learnEvents, type CausedContribution, type Learnt } from './learn-events.ts';
+import { learnEvents, type CausedContribution, type Learnt, type SubjectEvent } from './learn-events.ts';
 import { Turns } from './turns.ts';
 
 /** The name under which the projector keeps its progress. */
@@ -45,6 +50,9 @@ const SUBJECTS_REMEMBERED = 10_000;
  */
 const BATCHES_AT_ONCE = 3;
 
+/** How often a batch is tried at once when another partition has written one of its subjects. */
+const TRIES = 5;
+
 /**
  * Turns batches of the input topics into journal, subjects and ledger: one transaction a batch, exactly once. Nothing
  * here keeps state that a crash could lose; what a batch does is decided by the database alone.
@@ -52,17 +60,19 @@ const BATCHES_AT_ONCE = 3;
 export class Projection {
   private readonly database: Database;
   private readonly eventLog: EventLog;
-  private readonly clock: Clock;
   private readonly segments: SegmentNumbers;
+  private readonly journalMonths: MonthPartitions;
+  private readonly ledgerMonths: MonthPartitions;
   private readonly turns = new Turns(BATCHES_AT_ONCE);
   private readonly memory = new SubjectMemory(SUBJECTS_REMEMBERED);
   private readonly streams = new Map<string, number>();
 
-  constructor(database: Database, eventLog: EventLog, clock: Clock) {
+  constructor(database: Database, eventLog: EventLog) {
     this.database = database;
     this.eventLog = eventLog;
-    this.clock = clock;
     this.segments = new SegmentNumbers(database);
+    this.journalMonths = new MonthPartitions(database, 'journal');
+    this.ledgerMonths = new MonthPartitions(database, 'ledger');
   }
 
   resumeAt(topic: string, partition: number): Promise<ResumePoint | undefined> {
@@ -81,50 +91,56 @@ export class Projection {
   }
 
   private async projectNow(batch: RecordBatch): Promise<Projected> {
-    const decoded = decodeBatch(batch.records);
-    await this.putAside(batch.topic, decoded.unreadable);
+    const { events, unreadable } = decodeBatch(batch.records);
+    await this.putAside(batch.topic, unreadable);
     const stream = await this.numberOf(batch.topic, batch.partition);
-    const { fresh, learnt } = await this.database.transaction((tx) => this.apply(tx, stream, batch, decoded.events));
-    this.memory.remember(learnt.subjects);
-    return {
-      applied: fresh,
-      duplicates: decoded.repeated + decoded.events.length - fresh,
-      unreadable: decoded.unreadable,
-      contributions: learnt.contributions,
-    };
+    const { fresh, contributions, subjects } = await this.apply(stream, batch, events);
+    this.memory.remember(subjects);
+    return { applied: fresh.length, duplicates: events.length - fresh.length, unreadable, contributions };
   }
 
-  private async apply(
+  private async apply(stream: number, batch: RecordBatch, events: readonly ReadEvent[]): Promise<Learnt> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await this.database.transaction((tx) => this.applyIn(tx, stream, batch, events));
+      } catch (error) {
+        if (!(error instanceof SubjectChanged)) throw error;
+        // Without this the batch would meet its own outdated memory again and again.
+        this.memory.forget();
+        if (tries === TRIES) throw error;
+      }
+    }
+  }
+
+  private async applyIn(
     tx: Queries,
     stream: number,
     batch: RecordBatch,
     events: readonly ReadEvent[],
-  ): Promise<{ fresh: number; learnt: Learnt }> {
-    const first = batch.records[0];
-    const last = batch.records.at(-1);
-    if (first === undefined || last === undefined) return { fresh: 0, learnt: { contributions: [], subjects: [] } };
+  ): Promise<Learnt> {
+    const first = batch.records[0] as LogRecord;
+    const last = batch.records.at(-1) as LogRecord;
     const progress = await lockProgress(tx, PROJECTION, stream, first.offset);
     if (progress.nextOffset > first.offset) throw positionMoved(batch, progress.nextOffset);
 
-    const newOffsets = await appendToJournal(tx, stream, events.map(journalEntry));
-    const fresh = events.filter(({ offset }) => newOffsets.has(offset));
-    const learnt = await learnEvents(tx, fresh, this.memory);
-    const { contributions } = learnt;
-    const segments = await this.segments.of(contributions.map(({ contribution }) => contribution.fact.attributes));
-    await appendToLedger(
-      tx,
-      stream,
-      progress.nextSequence,
-      contributions.map((caused, i) => ledgerRow(caused, segments[i] as number)),
-    );
+    const learnt = await learnEvents(tx, events, this.memory);
+    const { fresh, contributions, subjects } = learnt;
+    const facts = contributions.map(({ contribution }) => contribution.fact);
+    const segments = await this.segments.of(facts.map(({ attributes }) => attributes));
+    await this.journalMonths.ensure(fresh.map(({ read }) => read.loggedAt));
+    await this.ledgerMonths.ensure(facts.map(({ at }) => at));
+    const rows = contributions.map((caused, i) => ledgerRow(caused, segments[i] as number));
+    await appendToJournal(tx, stream, fresh.map(journalEntry));
+    await saveSubjects(tx, subjects);
+    await appendToLedger(tx, stream, progress.nextSequence, rows);
     const moved = await advanceProgress(tx, PROJECTION, stream, progress, {
       nextOffset: batch.nextOffset,
-      nextSequence: progress.nextSequence + contributions.length,
+      nextSequence: progress.nextSequence + rows.length,
       lastRecord: identityOf(last),
-      completeUntil: batch.nextOffset >= batch.highWatermark ? this.clock() : last.timestamp,
+      completeUntil: last.timestamp,
     });
     if (!moved) throw positionMoved(batch, progress.nextOffset);
-    return { fresh: fresh.length, learnt };
+    return learnt;
   }
 
   /** Before the batch commits: a crash in between repeats a dead letter, the other way round would lose it. */
@@ -150,12 +166,13 @@ function positionMoved(batch: RecordBatch, nextOffset: number): PositionMoved {
   );
 }
 
-function journalEntry({ event, offset, knownAt }: ReadEvent) {
+function journalEntry({ kind, read }: SubjectEvent): JournalEntry {
+  const { event, offset, loggedAt, knownAt } = read;
   const { source, id, type, subject, body } = event;
-  return { source, id, type, offset, subject, knownAt, body };
+  return { source, id, type, offset, loggedAt, kind, subject, knownAt, body };
 }
 
-function ledgerRow({ contribution, subject, cause }: CausedContribution, segment: number) {
+function ledgerRow({ contribution, subject, cause }: CausedContribution, segment: number): NewLedgerRow {
   const { fact, knownAt, weight } = contribution;
   return { fact: fact.kind, segment, at: fact.at, knownAt, weight, measures: fact.measures, subject, cause };
 }

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import type { EventLog } from '#libs/event-log';
 import type { Database } from '#libs/postgres';
-import { CLOCK, DATABASE, EVENT_LOG, type Clock } from '#libs/runtime';
+import { DATABASE, EVENT_LOG } from '#libs/runtime';
 import { Projection } from './projection.ts';
 import { ProjectorController } from './projector.controller.ts';
 
@@ -10,8 +10,8 @@ import { ProjectorController } from './projector.controller.ts';
   providers: [
     {
       provide: Projection,
-      inject: [DATABASE, EVENT_LOG, CLOCK],
-      useFactory: (database: Database, eventLog: EventLog, clock: Clock) => new Projection(database, eventLog, clock),
+      inject: [DATABASE, EVENT_LOG],
+      useFactory: (database: Database, eventLog: EventLog) => new Projection(database, eventLog),
     },
   ],
 })

@@ -32,7 +32,7 @@ export async function projectAll(
   events: number,
   group: string,
 ): Promise<DurableRun> {
-  const projection = new Projection(database, eventLog, Date.now);
+  const projection = new Projection(database, eventLog);
   const ends = new Map<string, number>();
   for (const topic of INPUT_TOPICS) {
     for (const { partition, high } of await eventLog.extent(topic))

@@ -19,7 +19,8 @@ export interface ResponseEvent {
   readonly source: string;
   readonly id: string;
   readonly knownAt: Instant;
-  readonly data: Revision | 'withdrawn';
+  /** `sent` and `declined` are the invitation's: kept, but part of no score. */
+  readonly data: Revision | 'withdrawn' | 'sent' | 'declined';
 }
 
 type Revised = ResponseEvent & { readonly data: Revision };
@@ -46,6 +47,7 @@ export function standingRevision(events: readonly ResponseEvent[]): Revised | un
   let standing: Revised | undefined;
   for (const event of events) {
     if (event.data === 'withdrawn') return undefined;
+    if (typeof event.data === 'string') continue;
     const candidate = event as Revised;
     if (standing === undefined || supersedes(candidate, standing)) standing = candidate;
   }

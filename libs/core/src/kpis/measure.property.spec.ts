@@ -24,7 +24,6 @@ function contributionsOf(events: readonly ArrivedEvent[]): Contribution[] {
   const subjects = new Map<string, Subject>();
   return events.flatMap((event) => {
     const of = subjectOf(event.data);
-    if (of === undefined) return [];
     const learned = learn(subjects.get(of.key) ?? newSubject(of.kind, of.key), [event]);
     subjects.set(of.key, learned.subject);
     return learned.contributions;

@@ -25,6 +25,7 @@ interface SaidOfTicket {
 
 type StoredResponseEvent =
   | [source: string, id: string, knownAt: number]
+  | [source: string, id: string, knownAt: number, invitation: number]
   | [
       source: string,
       id: string,
@@ -36,23 +37,27 @@ type StoredResponseEvent =
       attributes: Attributes,
     ];
 
+/** Each stands for the place it has here. */
+const INVITATIONS = ['sent', 'declined'] as const;
+
 const HAS_COMMENT = 1;
 const MAY_RECOMMEND = 2;
 
-/** Writes a subject's events as short JSON. */
+/** Writes a subject's events as short JSON, a line each. */
 export function writeSubject(subject: Subject): string {
-  return JSON.stringify(withoutRepeats(rowsOf(subject, 0)));
+  return withoutRepeats(rowsOf(subject, 0)).map(lineOf).join('');
 }
 
 /**
- * `writeSubject` of a subject that has learnt more, without writing again what was known.
- *
- * @param text what `writeSubject` gave for the subject's first `known` events, 1 or more
+ * What `writeSubject` writes behind the first `known` events, 1 or more: a stored text grows by it as the subject learns.
  */
-export function writeGrownSubject(text: string, known: number, subject: Subject): string {
+export function writeGrowth(subject: Subject, known: number): string {
   const [last, ...added] = rowsOf(subject, known - 1);
-  if (added.length === 0) return text;
-  return `${text.slice(0, -1)},${JSON.stringify(withoutRepeats(added, last)).slice(1)}`;
+  return withoutRepeats(added, last).map(lineOf).join('');
+}
+
+function lineOf(row: readonly unknown[]): string {
+  return `${JSON.stringify(row)}\n`;
 }
 
 /** The rows of the events from one on. */
@@ -63,12 +68,12 @@ function rowsOf(subject: Subject, from: number): readonly (readonly unknown[])[]
 }
 
 /**
- * Reads what `writeSubject` wrote.
+ * Reads what `writeSubject` and `writeGrowth` wrote.
  *
- * @throws RangeError for a state or a scale that is not known: a newer version wrote it
+ * @throws RangeError for a state, a scale or an invitation that is not known: a newer version wrote it
  */
 export function readSubject(kind: SubjectKind, key: string, text: string): Subject {
-  const rows = withRepeats(JSON.parse(text) as unknown[][]);
+  const rows = withRepeats(JSON.parse(`[${text.trimEnd().replaceAll('\n', ',')}]`) as unknown[][]);
   if (kind === 'ticket') {
     return { kind, key, events: (rows as StoredTicketEvent[]).map((row) => readTicketEvent(key, row)) };
   }
@@ -117,6 +122,7 @@ function stateOf(place: number): TicketState {
 
 function writeResponseEvent({ source, id, knownAt, data }: ResponseEvent): StoredResponseEvent {
   if (data === 'withdrawn') return [source, id, knownAt];
+  if (typeof data === 'string') return [source, id, knownAt, INVITATIONS.indexOf(data)];
   const flags = (data.hasComment ? HAS_COMMENT : 0) + (data.mayRecommend ? MAY_RECOMMEND : 0);
   const answers = data.answers.map(({ question, scale, score }): [string, number, number] => [
     question,
@@ -129,6 +135,7 @@ function writeResponseEvent({ source, id, knownAt, data }: ResponseEvent): Store
 function readResponseEvent(stored: StoredResponseEvent): ResponseEvent {
   const [source, id, knownAt] = stored;
   if (stored.length === 3) return { source, id, knownAt, data: 'withdrawn' };
+  if (stored.length === 4) return { source, id, knownAt, data: invitationOf(stored[3]) };
   const [, , , revision, answeredAt, answers, flags, attributes] = stored;
   return {
     source,
@@ -143,6 +150,12 @@ function readResponseEvent(stored: StoredResponseEvent): ResponseEvent {
       attributes,
     },
   };
+}
+
+function invitationOf(place: number): 'sent' | 'declined' {
+  const invitation = INVITATIONS[place];
+  if (invitation === undefined) throw new RangeError(`no invitation is stored as ${place}`);
+  return invitation;
 }
 
 function isEmpty(object: object): boolean {

@@ -6,7 +6,8 @@ import {
   newSubject,
   readSubject,
   subjectOf,
-  writeGrownSubject,
+  unheardOf,
+  writeGrowth,
   writeSubject,
   type ArrivedEvent,
   type Subject,
@@ -14,26 +15,25 @@ import {
 import { arrivingHistories } from '../../../../test/generators/histories.ts';
 import { lineOf, naiveFacts, textOf } from '../../../../test/oracle/naive-facts.ts';
 
-/** What a projector does with batches, in memory: duplicates dropped by id, each subject told of what is new. */
+/** What a projector does with batches, in memory: each subject is told of what it has not heard of. */
 function project(
   batches: readonly (readonly ArrivedEvent[])[],
   store: (subject: Subject) => Subject = (subject) => subject,
 ): { readonly contributions: readonly Contribution[]; readonly subjects: ReadonlyMap<string, Subject> } {
-  const seen = new Set<string>();
   const subjects = new Map<string, Subject>();
   const contributions: Contribution[] = [];
   for (const batch of batches) {
     const arrived = new Map<string, ArrivedEvent[]>();
     for (const event of batch) {
-      const identity = JSON.stringify([event.source, event.id]);
       const of = subjectOf(event.data);
-      if (of === undefined || seen.has(identity)) continue;
-      seen.add(identity);
       arrived.set(of.key, [...(arrived.get(of.key) ?? []), event]);
       if (!subjects.has(of.key)) subjects.set(of.key, newSubject(of.kind, of.key));
     }
     for (const [key, events] of arrived) {
-      const learned = learn(subjects.get(key) as Subject, events);
+      const subject = subjects.get(key) as Subject;
+      const fresh = unheardOf(subject, events);
+      if (fresh.length === 0) continue;
+      const learned = learn(subject, fresh);
       subjects.set(key, store(learned.subject));
       contributions.push(...learned.contributions);
     }
@@ -93,7 +93,7 @@ describe('a subject that was stored in between', () => {
           expect(writeSubject(read)).toBe(writeSubject(subject));
           for (let known = 1; known <= subject.events.length; known += 1) {
             const before = { ...subject, events: subject.events.slice(0, known) } as Subject;
-            expect(writeGrownSubject(writeSubject(before), known, subject)).toBe(writeSubject(subject));
+            expect(writeSubject(before) + writeGrowth(subject, known)).toBe(writeSubject(subject));
           }
           return read;
         });

@@ -22,23 +22,48 @@ export interface ArrivedEvent {
   readonly data: SurveyEvent | TicketStateChanged;
 }
 
-/** Which subject an event belongs to; `undefined` for an invitation, which is kept but counts in no score. */
-export function subjectOf(data: ArrivedEvent['data']): { kind: SubjectKind; key: string } | undefined {
-  switch (data.kind) {
-    case 'ticket-state-changed':
-      return { kind: 'ticket', key: data.ticketId };
-    case 'survey-answered':
-    case 'survey-withdrawn':
-      return { kind: 'response', key: data.responseId };
-    case 'survey-sent':
-    case 'survey-declined':
-      return undefined;
-  }
+/** Which subject an event belongs to. */
+export function subjectOf(data: ArrivedEvent['data']): { kind: SubjectKind; key: string } {
+  return data.kind === 'ticket-state-changed'
+    ? { kind: 'ticket', key: data.ticketId }
+    : { kind: 'response', key: data.responseId };
 }
 
 /** A subject of which nothing is known yet. */
 export function newSubject(kind: SubjectKind, key: string): Subject {
   return { kind, key, events: [] };
+}
+
+/**
+ * The events that a subject has not heard of yet, each once. This is what drops duplicates: an event is named by its
+ * source and id, and whatever arrives again belongs to the same subject again.
+ */
+export function unheardOf(subject: Subject, arrived: readonly ArrivedEvent[]): ArrivedEvent[] {
+  if (subject.events.length * arrived.length <= FEW) {
+    return arrived.filter(
+      (event, place) =>
+        !subject.events.some((known) => isSameEvent(known, event)) &&
+        !arrived.slice(0, place).some((earlier) => isSameEvent(earlier, event)),
+    );
+  }
+  const heard = new Set((subject.events as readonly EventIdentity[]).map(identityKey));
+  return arrived.filter((event) => {
+    const before = heard.size;
+    return heard.add(identityKey(event)).size > before;
+  });
+}
+
+type EventIdentity = Pick<ArrivedEvent, 'source' | 'id'>;
+
+/** Up to so many comparisons are quicker than a set. */
+const FEW = 100;
+
+function isSameEvent(a: EventIdentity, b: EventIdentity): boolean {
+  return a.id === b.id && a.source === b.source;
+}
+
+function identityKey({ source, id }: EventIdentity): string {
+  return JSON.stringify([source, id]);
 }
 
 /** A ticket that was told something goes on folding from there when it is told more, as long as somebody keeps it. */
@@ -47,7 +72,7 @@ const ticketFolds = new WeakMap<readonly TicketEvent[], ReturnType<typeof growin
 /**
  * Tells a subject of new events.
  *
- * @param arrived at least one, all of this subject, none of them known to it already
+ * @param arrived at least one, all of this subject, all of them unheard of
  * @returns the subject with them, and what the ledger has to add
  * @throws RangeError for an event that belongs to no subject of this kind
  */
@@ -81,9 +106,11 @@ function ticketEvent(event: ArrivedEvent): TicketEvent {
 function responseEvent(event: ArrivedEvent): ResponseEvent {
   const { data } = event;
   if (data.kind === 'survey-answered') return { ...identityOf(event), data: revisionOf(data) };
-  if (data.kind === 'survey-withdrawn') return { ...identityOf(event), data: 'withdrawn' };
-  throw foreign('response', data);
+  if (data.kind === 'ticket-state-changed') throw foreign('response', data);
+  return { ...identityOf(event), data: WORDS[data.kind] };
 }
+
+const WORDS = { 'survey-withdrawn': 'withdrawn', 'survey-sent': 'sent', 'survey-declined': 'declined' } as const;
 
 function foreign(kind: SubjectKind, data: ArrivedEvent['data']): RangeError {
   return new RangeError(`a ${kind} learns nothing from "${data.kind}": ask subjectOf where an event belongs`);

@@ -5,6 +5,7 @@ import {
   newSubject,
   readSubject,
   subjectOf,
+  unheardOf,
   writeSubject,
   type ArrivedEvent,
   type Subject,
@@ -43,15 +44,28 @@ function arrived(data: ArrivedEvent['data'], id = 'e-1', knownAt = 11 * HOUR): A
 }
 
 describe('the subject of an event', () => {
-  it('is its ticket or its response', () => {
+  it('is its ticket or its response, which an invitation belongs to before it is answered', () => {
     expect(subjectOf(resolved)).toEqual({ kind: 'ticket', key: 'T-7' });
     expect(subjectOf(answered)).toEqual({ kind: 'response', key: 'r-81' });
-    expect(subjectOf({ kind: 'survey-withdrawn', responseId: 'r-81' })).toEqual({ kind: 'response', key: 'r-81' });
+    for (const kind of ['survey-withdrawn', 'survey-sent', 'survey-declined'] as const) {
+      expect(subjectOf({ kind, responseId: 'r-81' })).toEqual({ kind: 'response', key: 'r-81' });
+    }
+  });
+});
+
+describe('what a subject has not heard of', () => {
+  const subject = learn(newSubject('response', 'r-81'), [arrived(answered, 'e-1'), arrived(answered, 'e-2')]).subject;
+
+  it('is every event of another id or source, once', () => {
+    const other = { ...arrived(answered, 'e-1'), source: 'other' };
+    const again = [arrived(answered, 'e-2'), arrived(answered, 'e-3'), other, arrived(answered, 'e-3'), other];
+    expect(unheardOf(subject, again)).toEqual([again[1], other]);
   });
 
-  it('does not exist for invitations, sent or declined: they enter no score', () => {
-    expect(subjectOf({ kind: 'survey-sent', responseId: 'r-81' })).toBeUndefined();
-    expect(subjectOf({ kind: 'survey-declined', responseId: 'r-81' })).toBeUndefined();
+  it('is the same when there is more to compare', () => {
+    const many = Array.from({ length: 200 }, (_, i) => arrived(answered, `e-${i % 100}`));
+    expect(unheardOf(subject, many).map(({ id }) => id)).toEqual(['e-0', ...many.slice(3, 100).map(({ id }) => id)]);
+    expect(unheardOf(subject, many.slice(0, 3)).map(({ id }) => id)).toEqual(['e-0']);
   });
 });
 
@@ -94,11 +108,19 @@ describe('learning', () => {
     ]);
   });
 
-  it('refuses an event of another kind, rather than take an invitation for a withdrawal', () => {
+  it('keeps an invitation, which contributes nothing', () => {
+    const invited = learn(newSubject('response', 'r-81'), [arrived({ kind: 'survey-sent', responseId: 'r-81' })]);
+    expect(invited.contributions).toEqual([]);
+    const told = learn(invited.subject, [arrived(answered, 'e-2', 12 * HOUR)]);
+    expect(told.contributions.map(({ fact }) => fact.kind)).toEqual(['answered', 'response-received']);
+    const declined = learn(told.subject, [arrived({ kind: 'survey-declined', responseId: 'r-81' }, 'e-3', 13 * HOUR)]);
+    expect(declined.contributions).toEqual([]);
+    expect(readSubject('response', 'r-81', writeSubject(declined.subject))).toEqual(declined.subject);
+  });
+
+  it('refuses an event of another kind', () => {
     const response: Subject = newSubject('response', 'r-81');
-    expect(() => learn(response, [arrived({ kind: 'survey-sent', responseId: 'r-81' })])).toThrow(
-      'a response learns nothing from "survey-sent"',
-    );
+    expect(() => learn(response, [arrived(resolved)])).toThrow('a response learns nothing from "ticket-state-changed"');
     expect(() => learn(newSubject('ticket', 'T-7'), [arrived(answered)])).toThrow(RangeError);
   });
 });
@@ -107,12 +129,12 @@ describe('the text of a subject', () => {
   it('is stable: other versions read it', () => {
     const ticket = learn(newSubject('ticket', 'T-7'), [arrived(resolved)]).subject;
     expect(writeSubject(ticket)).toBe(
-      '[["desk","e-1",39600000,6,32400000,6,{"team":"desk-1"},' +
-        '{"openedAt":28800000,"resolvedAt":null,"counts":{"contacts":1,"reassignments":0},"sla":{"dueAt":43200000,"met":true}}]]',
+      '["desk","e-1",39600000,6,32400000,6,{"team":"desk-1"},' +
+        '{"openedAt":28800000,"resolvedAt":null,"counts":{"contacts":1,"reassignments":0},"sla":{"dueAt":43200000,"met":true}}]\n',
     );
     const response = learn(newSubject('response', 'r-81'), [arrived(answered)]).subject;
     expect(writeSubject(response)).toBe(
-      '[["desk","e-1",39600000,0,36000000,[["recommend",1,3]],3,{"team":"desk-1","survey":"after-ticket"}]]',
+      '["desk","e-1",39600000,0,36000000,[["recommend",1,3]],3,{"team":"desk-1","survey":"after-ticket"}]\n',
     );
   });
 
@@ -137,10 +159,10 @@ describe('the text of a subject', () => {
   });
 
   it('is refused when a newer version wrote it', () => {
-    expect(() => readSubject('ticket', 'T-7', '[["desk","e-1",0,99,0,0,{}]]')).toThrow(
+    expect(() => readSubject('ticket', 'T-7', '["desk","e-1",0,99,0,0,{}]\n')).toThrow(
       'no ticket state is stored as 99',
     );
-    expect(() => readSubject('response', 'r-81', '[["desk","e-1",0,0,0,[["q",99,3]],3,{}]]')).toThrow(
+    expect(() => readSubject('response', 'r-81', '["desk","e-1",0,0,0,[["q",99,3]],3,{}]\n')).toThrow(
       'no scale has the code 99',
     );
   });

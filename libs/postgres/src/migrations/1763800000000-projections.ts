@@ -29,18 +29,20 @@ export class Projections1763800000000 implements MigrationInterface {
       COMMENT ON COLUMN progress.complete_until IS 'Every record that the log took before this instant has been projected.';
 
       CREATE TABLE journal (
-        source   text NOT NULL,
-        id       text NOT NULL,
-        type     text NOT NULL,
-        stream   integer NOT NULL,
-        "offset" bigint NOT NULL,
-        subject  text NOT NULL,
-        known_at bigint NOT NULL,
-        body     text NOT NULL,
-        PRIMARY KEY (source, id)
-      );
-      COMMENT ON TABLE journal IS 'Every event once, as it was received. Its key is what drops duplicates.';
+        source    text NOT NULL,
+        id        text NOT NULL,
+        type      text NOT NULL,
+        stream    integer NOT NULL,
+        "offset"  bigint NOT NULL,
+        logged_at bigint NOT NULL,
+        kind      smallint NOT NULL,
+        subject   text NOT NULL,
+        known_at  bigint NOT NULL,
+        body      text NOT NULL
+      ) PARTITION BY RANGE (logged_at);
+      COMMENT ON TABLE journal IS 'Every event once, as it was received, by the month in which the log took it. Whether an event is new is known from its subject.';
       CREATE INDEX journal_position ON journal USING brin (stream, "offset");
+      CREATE INDEX journal_response ON journal (subject) WHERE kind = 1;
 
       CREATE TABLE subjects (
         kind    smallint NOT NULL,
@@ -69,9 +71,9 @@ export class Projections1763800000000 implements MigrationInterface {
         measures text NOT NULL,
         subject  text NOT NULL,
         cause    bigint NOT NULL,
-        PRIMARY KEY (stream, sequence)
-      );
-      COMMENT ON TABLE ledger IS 'What every event contributed: append-only, gapless and in commit order within a stream.';
+        PRIMARY KEY (stream, sequence, at)
+      ) PARTITION BY RANGE (at);
+      COMMENT ON TABLE ledger IS 'What every event contributed, by the month of the fact: append-only, gapless and in commit order within a stream.';
       COMMENT ON COLUMN ledger.weight IS '1 adds the fact, -1 takes it back.';
       COMMENT ON COLUMN ledger.measures IS 'The integers of the fact, joined by commas; libs/core/src/facts names them.';
       COMMENT ON COLUMN ledger.cause IS 'Offset of the event that caused the row, in the same stream.';

@@ -1,5 +1,6 @@
 export * from './progress.ts';
 export * from './journal.ts';
+export * from './month-partitions.ts';
 export * from './subject-memory.ts';
 export * from './subjects.ts';
 export * from './segments.ts';

@@ -17,7 +17,7 @@ export interface NewLedgerRow {
 
 /**
  * Appends rows to a stream's ledger, numbered without a gap from `firstSequence`. Only the holder of the stream's
- * progress row may call it.
+ * progress row may call it. The months of `at` must be there (`MonthPartitions`).
  */
 export async function appendToLedger(
   queries: Queries,

@@ -4,41 +4,42 @@ import type { Subject, SubjectKind } from '#core/subjects';
 export interface StoredSubject {
   readonly subject: Subject;
   readonly version: number;
-  /** The subject as it is written in the database. */
-  readonly text: string;
 }
 
 /**
- * The subjects that this process has written last. What it recalls is only ever used under the version that the database
- * names at that moment: whoever else writes a subject makes what is remembered of it worthless, never wrong.
+ * The subjects that this process has written last. A batch takes them as they are remembered; when somebody else has
+ * written one meanwhile, its version tells, and the batch is rolled back (`SubjectChanged`).
  */
 export class SubjectMemory {
   private readonly most: number;
-  private readonly subjects = new Map<string, StoredSubject>();
+  private readonly subjects = { response: new Map<string, StoredSubject>(), ticket: new Map<string, StoredSubject>() };
 
-  /** @param most how many subjects to remember */
+  /** @param most how many subjects of each kind to remember */
   constructor(most: number) {
     this.most = most;
   }
 
   recall(kind: SubjectKind, key: string): StoredSubject | undefined {
-    return this.subjects.get(nameOf(kind, key));
+    return this.subjects[kind].get(key);
   }
 
   /** Call it with what was committed, never with what may still be rolled back. */
   remember(stored: readonly StoredSubject[]): void {
     for (const each of stored) {
-      const name = nameOf(each.subject.kind, each.subject.key);
-      this.subjects.delete(name);
-      this.subjects.set(name, each);
+      const ofKind = this.subjects[each.subject.kind];
+      ofKind.delete(each.subject.key);
+      ofKind.set(each.subject.key, each);
     }
-    for (const name of this.subjects.keys()) {
-      if (this.subjects.size <= this.most) break;
-      this.subjects.delete(name);
+    for (const ofKind of Object.values(this.subjects)) {
+      for (const key of ofKind.keys()) {
+        if (ofKind.size <= this.most) break;
+        ofKind.delete(key);
+      }
     }
   }
-}
 
-function nameOf(kind: SubjectKind, key: string): string {
-  return `${kind} ${key}`;
+  /** Call it when something remembered has turned out to be out of date. */
+  forget(): void {
+    for (const ofKind of Object.values(this.subjects)) ofKind.clear();
+  }
 }

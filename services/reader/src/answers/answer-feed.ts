@@ -4,9 +4,9 @@ import { isWithin, type Segment } from '#core/segments';
 import { formatInstant } from '#core/time';
 import type { Span } from '#core/windows';
 import {
-  journalBodies,
   journalKey,
   loadSubjects,
+  responseBodies,
   standingAnswers,
   withinGeneration,
   type AnswerCursor,
@@ -82,7 +82,7 @@ export class AnswerFeed {
       const revision = subject.kind === 'response' ? standingRevision(subject.events) : undefined;
       if (revision !== undefined) standing.set(key, revision);
     }
-    const bodies = await journalBodies(tx, [...standing.values()]);
+    const bodies = await responseBodies(tx, [...standing.keys()]);
     const answers: FeedAnswer[] = [];
     for (const row of rows) {
       const event = standing.get(row.subject);
