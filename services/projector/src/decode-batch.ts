@@ -1,15 +1,13 @@
+import type { ArrivedEvent } from '#core/subjects';
 import type { Instant } from '#core/time';
 import type { LogRecord } from '#libs/event-log';
 import { decodeEvent, type InputEvent, type Rejection } from '#libs/events';
 
-/** An event of a batch that could be read. */
-export interface ReadEvent {
-  readonly event: InputEvent;
+/** An event of a batch that could be read. It became known when it says itself, but never later than the log took it. */
+export interface ReadEvent extends ArrivedEvent, Pick<InputEvent, 'type' | 'subject' | 'body'> {
   readonly offset: number;
   /** When the log took it. */
   readonly loggedAt: Instant;
-  /** When it became known: its own word, but never later than the log took it. */
-  readonly knownAt: Instant;
 }
 
 /** A record that is no event, and why. */
@@ -36,9 +34,10 @@ export function decodeBatch(records: readonly LogRecord[]): DecodedBatch {
       unreadable.push({ record, rejection: decoded.rejection });
       continue;
     }
-    const { event } = decoded;
-    const knownAt = Math.min(event.recordedAt ?? record.timestamp, record.timestamp);
-    events.push({ event, offset: record.offset, loggedAt: record.timestamp, knownAt });
+    const { source, id, type, subject, recordedAt, data, body } = decoded.event;
+    const { offset, timestamp: loggedAt } = record;
+    const knownAt = Math.min(recordedAt ?? loggedAt, loggedAt);
+    events.push({ source, id, knownAt, data, type, subject, body, offset, loggedAt });
   }
   return { events, unreadable };
 }

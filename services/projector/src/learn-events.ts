@@ -6,7 +6,6 @@ import {
   unheardOf,
   writeGrowth,
   writeSubject,
-  type ArrivedEvent,
   type Subject,
   type SubjectKind,
 } from '#core/subjects';
@@ -23,17 +22,11 @@ export interface CausedContribution {
 /** What the subjects of a batch have learnt. */
 export interface Learnt {
   /** The events that their subjects had not heard of, subject by subject. */
-  readonly fresh: readonly SubjectEvent[];
+  readonly fresh: readonly ReadEvent[];
   /** What the ledger has to add, subject by subject in the order of their first event. */
   readonly contributions: readonly CausedContribution[];
   /** The subjects to be written, as they stand in the database once the transaction has committed. */
   readonly subjects: readonly GrownSubject[];
-}
-
-/** An event under the subject that it belongs to. */
-export interface SubjectEvent extends ArrivedEvent {
-  readonly kind: SubjectKind;
-  readonly read: ReadEvent;
 }
 
 /** Events of one subject. */
@@ -42,7 +35,7 @@ interface Arrivals {
   readonly key: string;
   /** The subject as this process remembers it. */
   readonly remembered: StoredSubject | undefined;
-  readonly events: SubjectEvent[];
+  readonly events: ReadEvent[];
 }
 
 /**
@@ -57,20 +50,20 @@ export async function learnEvents(
 ): Promise<Learnt> {
   const arrivals = bySubject(events, memory);
   const stored = await loadUnremembered(queries, arrivals);
-  const fresh: SubjectEvent[] = [];
+  const fresh: ReadEvent[] = [];
   const contributions: CausedContribution[] = [];
   const subjects: GrownSubject[] = [];
   for (const { kind, key, remembered, events: arrived } of arrivals) {
     const before = remembered ?? stored[kind].get(key);
     const subject = before?.subject ?? newSubject(kind, key);
-    const unheard = unheardOf(subject, arrived) as SubjectEvent[];
+    const unheard = unheardOf(subject, arrived);
     const last = unheard.at(-1);
     if (last === undefined) continue;
     const learnt = learn(subject, unheard);
     fresh.push(...unheard);
     subjects.push(grown(before, learnt.subject));
     for (const contribution of learnt.contributions) {
-      contributions.push({ contribution, subject: key, cause: last.read.offset });
+      contributions.push({ contribution, subject: key, cause: last.offset });
     }
   }
   return { fresh, contributions, subjects };
@@ -95,10 +88,8 @@ function grown(before: StoredSubject | undefined, subject: Subject): GrownSubjec
 
 function bySubject(events: readonly ReadEvent[], memory: SubjectMemory): Arrivals[] {
   const arrivals = { response: new Map<string, Arrivals>(), ticket: new Map<string, Arrivals>() };
-  for (const read of events) {
-    const { source, id, data } = read.event;
-    const { kind, key } = subjectOf(data);
-    const event = { source, id, knownAt: read.knownAt, data, kind, read };
+  for (const event of events) {
+    const { kind, key } = subjectOf(event.data);
     const arrival = arrivals[kind].get(key);
     if (arrival !== undefined) arrival.events.push(event);
     else arrivals[kind].set(key, { kind, key, remembered: memory.recall(kind, key), events: [event] });

@@ -1,3 +1,4 @@
+import { subjectOf } from '#core/subjects';
 import {
   deadLetter,
   identityOf,
@@ -27,7 +28,7 @@ import {
   type Queries,
 } from '#libs/postgres';
 import { decodeBatch, type ReadEvent, type Unreadable } from './decode-batch.ts';
-import { learnEvents, type CausedContribution, type Learnt, type SubjectEvent } from './learn-events.ts';
+import { learnEvents, type CausedContribution, type Learnt } from './learn-events.ts';
 import { Turns } from './turns.ts';
 
 /** The name under which the projector keeps its progress. */
@@ -127,7 +128,7 @@ export class Projection {
     const { fresh, contributions, subjects } = learnt;
     const facts = contributions.map(({ contribution }) => contribution.fact);
     const segments = await this.segments.of(facts.map(({ attributes }) => attributes));
-    await this.journalMonths.ensure(fresh.map(({ read }) => read.loggedAt));
+    await this.journalMonths.ensure(fresh.map(({ loggedAt }) => loggedAt));
     await this.ledgerMonths.ensure(facts.map(({ at }) => at));
     const rows = contributions.map((caused, i) => ledgerRow(caused, segments[i] as number));
     await appendToJournal(tx, stream, fresh.map(journalEntry));
@@ -166,10 +167,9 @@ function positionMoved(batch: RecordBatch, nextOffset: number): PositionMoved {
   );
 }
 
-function journalEntry({ kind, read }: SubjectEvent): JournalEntry {
-  const { event, offset, loggedAt, knownAt } = read;
-  const { source, id, type, subject, body } = event;
-  return { source, id, type, offset, loggedAt, kind, subject, knownAt, body };
+function journalEntry(event: ReadEvent): JournalEntry {
+  const { source, id, type, offset, loggedAt, subject, knownAt, body } = event;
+  return { source, id, type, offset, loggedAt, kind: subjectOf(event.data).kind, subject, knownAt, body };
 }
 
 function ledgerRow({ contribution, subject, cause }: CausedContribution, segment: number): NewLedgerRow {

@@ -17,10 +17,10 @@ type StoredTicketEvent = [
 ];
 
 interface SaidOfTicket {
-  readonly openedAt?: number;
-  readonly resolvedAt?: number | null;
-  readonly counts?: TicketEvent['data']['counts'];
-  readonly sla?: TicketEvent['data']['sla'];
+  readonly openedAt?: number | undefined;
+  readonly resolvedAt?: number | null | undefined;
+  readonly counts?: TicketEvent['data']['counts'] | undefined;
+  readonly sla?: TicketEvent['data']['sla'] | undefined;
 }
 
 type StoredResponseEvent =
@@ -81,16 +81,14 @@ export function readSubject(kind: SubjectKind, key: string, text: string): Subje
 }
 
 function writeTicketEvent({ source, id, knownAt, data }: TicketEvent): StoredTicketEvent {
-  const said: SaidOfTicket = {
-    ...(data.openedAt === undefined ? {} : { openedAt: data.openedAt }),
-    ...(data.resolvedAt === undefined ? {} : { resolvedAt: data.resolvedAt }),
-    ...(isEmpty(data.counts) ? {} : { counts: data.counts }),
-    ...(isEmpty(data.sla) ? {} : { sla: data.sla }),
-  };
+  const { at, sequence, attributes, openedAt, resolvedAt } = data;
   const state = TICKET_STATES.indexOf(data.state);
-  const stored: StoredTicketEvent = [source, id, knownAt, state, data.at, data.sequence, data.attributes];
-  if (!isEmpty(said)) stored.push(said);
-  return stored;
+  const counts = isEmpty(data.counts) ? undefined : data.counts;
+  const sla = isEmpty(data.sla) ? undefined : data.sla;
+  // What is undefined is left out of the JSON.
+  return openedAt === undefined && resolvedAt === undefined && counts === undefined && sla === undefined
+    ? [source, id, knownAt, state, at, sequence, attributes]
+    : [source, id, knownAt, state, at, sequence, attributes, { openedAt, resolvedAt, counts, sla }];
 }
 
 function readTicketEvent(key: string, stored: StoredTicketEvent): TicketEvent {
@@ -159,5 +157,6 @@ function invitationOf(place: number): 'sent' | 'declined' {
 }
 
 function isEmpty(object: object): boolean {
-  return Object.keys(object).length === 0;
+  for (const _ in object) return false;
+  return true;
 }

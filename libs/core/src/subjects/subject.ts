@@ -38,7 +38,7 @@ export function newSubject(kind: SubjectKind, key: string): Subject {
  * The events that a subject has not heard of yet, each once. This is what drops duplicates: an event is named by its
  * source and id, and whatever arrives again belongs to the same subject again.
  */
-export function unheardOf(subject: Subject, arrived: readonly ArrivedEvent[]): ArrivedEvent[] {
+export function unheardOf<Event extends ArrivedEvent>(subject: Subject, arrived: readonly Event[]): Event[] {
   if (subject.events.length * arrived.length <= FEW) {
     return arrived.filter(
       (event, place) =>
@@ -100,22 +100,19 @@ export function learn(
 function ticketEvent(event: ArrivedEvent): TicketEvent {
   const { data } = event;
   if (data.kind !== 'ticket-state-changed') throw foreign('ticket', data);
-  return { ...identityOf(event), data };
+  const { source, id, knownAt } = event;
+  return { source, id, knownAt, data };
 }
 
 function responseEvent(event: ArrivedEvent): ResponseEvent {
-  const { data } = event;
-  if (data.kind === 'survey-answered') return { ...identityOf(event), data: revisionOf(data) };
+  const { source, id, knownAt, data } = event;
+  if (data.kind === 'survey-answered') return { source, id, knownAt, data: revisionOf(data) };
   if (data.kind === 'ticket-state-changed') throw foreign('response', data);
-  return { ...identityOf(event), data: WORDS[data.kind] };
+  return { source, id, knownAt, data: WORDS[data.kind] };
 }
 
 const WORDS = { 'survey-withdrawn': 'withdrawn', 'survey-sent': 'sent', 'survey-declined': 'declined' } as const;
 
 function foreign(kind: SubjectKind, data: ArrivedEvent['data']): RangeError {
   return new RangeError(`a ${kind} learns nothing from "${data.kind}": ask subjectOf where an event belongs`);
-}
-
-function identityOf({ source, id, knownAt }: ArrivedEvent): { source: string; id: string; knownAt: Instant } {
-  return { source, id, knownAt };
 }

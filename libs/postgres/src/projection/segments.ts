@@ -1,13 +1,20 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { attributesKey, type Attributes } from '#core/segments';
 import { textArray } from '../arrays.ts';
 import type { Queries } from '../database.ts';
 
 const KEPT = 100_000;
+/** No segment has the number 0. */
+const UNKNOWN = 0;
 
 /** 128 bits of a digest of the attributes: a short key for an index that is asked for every new combination. */
 function digestOf(attributesKey: string): string {
-  return createHash('sha256').update(attributesKey).digest('base64').slice(0, 22);
+  return hash('sha256', attributesKey, 'base64').slice(0, 22);
+}
+
+interface Missing {
+  readonly key: string;
+  readonly attributes: Attributes;
 }
 
 /**
@@ -24,21 +31,27 @@ export class SegmentNumbers {
 
   /** The numbers of the attributes, in their order. */
   async of(attributes: readonly Attributes[]): Promise<number[]> {
-    const numbers = new Map<string, number>();
-    const missing = new Map<string, Attributes>();
-    for (const each of attributes) {
+    const numbers: number[] = [];
+    const missing = new Map<string, Missing & { readonly places: number[] }>();
+    for (const [place, each] of attributes.entries()) {
       const key = attributesKey(each);
-      const known = this.known.get(key);
-      if (known === undefined) missing.set(key, each);
-      else numbers.set(key, known);
+      numbers.push(this.known.get(key) ?? UNKNOWN);
+      if (numbers[place] !== UNKNOWN) continue;
+      const met = missing.get(key);
+      if (met === undefined) missing.set(key, { key, attributes: each, places: [place] });
+      else met.places.push(place);
     }
-    if (missing.size > 0) await this.learn(missing, numbers);
-    return attributes.map((each) => numbers.get(attributesKey(each)) as number);
+    if (missing.size === 0) return numbers;
+    const learnt = await this.learn([...missing.values()]);
+    for (const { key, places } of missing.values()) {
+      for (const place of places) numbers[place] = learnt.get(key) as number;
+    }
+    return numbers;
   }
 
-  /** Adds the numbers of what is missing. Other batches learn meanwhile: nothing is read from `known` after waiting. */
-  private async learn(missing: ReadonlyMap<string, Attributes>, numbers: Map<string, number>): Promise<void> {
-    const byDigest = new Map([...missing].map(([key, attributes]) => [digestOf(key), { key, attributes }]));
+  /** The numbers of what is missing. Other batches learn meanwhile: nothing is read from `known` after waiting. */
+  private async learn(missing: readonly Missing[]): Promise<ReadonlyMap<string, number>> {
+    const byDigest = new Map(missing.map((each) => [digestOf(each.key), each]));
     // In one order for all writers, so that two who meet the same keys wait for each other in turn.
     const digests = [...byDigest.keys()].sort();
     const made = await this.database.query<{ key: string; segment: number }>(
@@ -54,11 +67,13 @@ export class SegmentNumbers {
             [textArray(digests)],
           );
     if (this.known.size > KEPT) this.known.clear();
+    const numbers = new Map<string, number>();
     for (const { key: digest, segment } of [...made, ...found]) {
-      const key = byDigest.get(digest)?.key ?? '';
+      const { key } = byDigest.get(digest) as Missing;
       numbers.set(key, segment);
       this.known.set(key, segment);
     }
+    return numbers;
   }
 }
 
