@@ -40,6 +40,11 @@ export class DatabaseUnreachable extends Error {
   override readonly name = 'DatabaseUnreachable';
 }
 
+/** Another version of Barometer has set up the database in a way that this one does not know. */
+export class UnknownSchema extends Error {
+  override readonly name = 'UnknownSchema';
+}
+
 // Any number will do, as long as every process of this product uses the same one.
 const MIGRATION_LOCK = 727_001;
 
@@ -93,16 +98,36 @@ export class Database implements Queries {
     return new Database(source);
   }
 
-  /** Brings the schema up to date. Safe when several processes start at once: one migrates, the others wait. */
+  /**
+   * Brings the schema up to date. Safe when several processes start at once: one migrates, the others wait.
+   *
+   * @throws UnknownSchema when a version with other migrations has been here
+   */
   async migrate(): Promise<void> {
     const session = await this.session();
     try {
       await session.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+      await this.refuseUnknown(session);
       await this.source.runMigrations({ transaction: 'each' });
     } finally {
       await session.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]).catch(() => undefined);
       await session.release();
     }
+  }
+
+  private async refuseUnknown(session: Session): Promise<void> {
+    const [table] = await session.query<{ found: boolean }>(
+      "SELECT to_regclass('schema_migrations') IS NOT NULL AS found",
+    );
+    if (table?.found !== true) return;
+    const known = new Set(this.source.migrations.map(({ name }) => name));
+    const done = await session.query<{ name: string }>('SELECT name FROM schema_migrations ORDER BY id');
+    const unknown = done.filter(({ name }) => !known.has(name)).map(({ name }) => name);
+    if (unknown.length === 0) return;
+    throw new UnknownSchema(
+      `This database was set up by another version of Barometer (it has made the changes ${unknown.join(', ')}). ` +
+        'Start that version or a newer one, or give this one an empty database or data folder.',
+    );
   }
 
   async query<Row extends QueryResultRow>(sql: string, parameters?: readonly unknown[]): Promise<Row[]> {

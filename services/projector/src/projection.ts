@@ -105,10 +105,12 @@ export class Projection {
       try {
         return await this.database.transaction((tx) => this.applyIn(tx, stream, batch, events));
       } catch (error) {
-        if (!(error instanceof SubjectChanged)) throw error;
-        // Without this the batch would meet its own outdated memory again and again.
+        // Without this the batch would meet its own outdated memory again and again: a subject that somebody else has
+        // written, a month that went with the tables that a rebuild has replaced.
         this.memory.forget();
-        if (tries === TRIES) throw error;
+        this.journalMonths.forget();
+        this.ledgerMonths.forget();
+        if (!(error instanceof SubjectChanged) || tries === TRIES) throw error;
       }
     }
   }

@@ -1,13 +1,13 @@
 import type { MigrationInterface } from 'typeorm';
-import { Projections1763800000000 } from './1763800000000-projections.ts';
+import { Projections1763800000001 } from './1763800000001-projections.ts';
 import { Alerts1763900000000 } from './1763900000000-alerts.ts';
-import { EmbeddedLog1764000000000 } from './1764000000000-embedded-log.ts';
+import { EmbeddedLog1764000000001 } from './1764000000001-embedded-log.ts';
 import { Generations1764100000000 } from './1764100000000-generations.ts';
 
 /** Every migration, oldest first. A migration that was released is never edited. */
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
-  Projections1763800000000,
+  Projections1763800000001,
   Alerts1763900000000,
-  EmbeddedLog1764000000000,
+  EmbeddedLog1764000000001,
   Generations1764100000000,
 ];

@@ -50,6 +50,11 @@ export class MonthPartitions {
     }
   }
 
+  /** Call it when a row has not found its part: the table may be another one than it was. */
+  forget(): void {
+    this.known.length = 0;
+  }
+
   private async make(month: Month): Promise<void> {
     const part = `${this.table}_${month.name}`;
     await this.database.transaction(async (tx) => {

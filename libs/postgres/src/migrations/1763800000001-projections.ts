@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Journal, subjects, ledger, progress, panes: what the projector writes and the reader reads. Times are epoch milliseconds. */
-export class Projections1763800000000 implements MigrationInterface {
-  readonly name = 'Projections1763800000000';
+export class Projections1763800000001 implements MigrationInterface {
+  readonly name = 'Projections1763800000001';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`

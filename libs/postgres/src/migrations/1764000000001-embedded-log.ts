@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** The event log of an installation without Kafka: topics, partitions and records as tables. */
-export class EmbeddedLog1764000000000 implements MigrationInterface {
-  readonly name = 'EmbeddedLog1764000000000';
+export class EmbeddedLog1764000000001 implements MigrationInterface {
+  readonly name = 'EmbeddedLog1764000000001';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
