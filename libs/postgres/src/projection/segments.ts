@@ -8,7 +8,7 @@ const KEPT = 100_000;
 const UNKNOWN = 0;
 
 /** 128 bits of a digest of the attributes: a short key for an index that is asked for every new combination. */
-function digestOf(attributesKey: string): string {
+export function segmentDigest(attributesKey: string): string {
   return hash('sha256', attributesKey, 'base64').slice(0, 22);
 }
 
@@ -51,7 +51,7 @@ export class SegmentNumbers {
 
   /** The numbers of what is missing. Other batches learn meanwhile: nothing is read from `known` after waiting. */
   private async learn(missing: readonly Missing[]): Promise<ReadonlyMap<string, number>> {
-    const byDigest = new Map(missing.map((each) => [digestOf(each.key), each]));
+    const byDigest = new Map(missing.map((each) => [segmentDigest(each.key), each]));
     // In one order for all writers, so that two who meet the same keys wait for each other in turn.
     const digests = [...byDigest.keys()].sort();
     const made = await this.database.query<{ key: string; segment: number }>(
