@@ -42,6 +42,9 @@ export class AlertRulesInvalid extends Error {
   }
 }
 
+/** The rules as they are shipped, before they are read: the sections that others read are in there too. */
+export const SHIPPED_RULES = shipped;
+
 const KINDS = ['answer', 'repeat', 'due', 'rate', 'drop', 'budget', 'volume', 'silence'] as const;
 
 /** `cases` is read by `loadCasePolicy`. */
