@@ -15,7 +15,7 @@ const FIRST = Date.UTC(2000, 0);
 const BEFORE_FIRST: Month = { name: 'before_2000', from: -Infinity, to: FIRST };
 
 /** Any number will do, as long as every process of this product uses the same one, and for nothing else. */
-const PARTITION_LOCK = 727_002;
+const PARTITION_LOCK = 727_005;
 
 /** The calendar month, in UTC, that an instant lies in. */
 export function monthOf(instant: number): Month {
