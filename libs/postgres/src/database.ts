@@ -153,7 +153,7 @@ export class Database implements Queries {
     return this.withClient(async (client) => {
       await client.query(`BEGIN ISOLATION LEVEL ${isolation}${limit}`);
       try {
-        const result = await work(queriesOf(client));
+        const result = await work(queriesOf(client, statementTimeout));
         await client.query('COMMIT');
         return result;
       } catch (error) {
@@ -200,21 +200,31 @@ export class Database implements Queries {
 
 function ignore(): void {}
 
-function queriesOf(client: PoolClient): Queries {
+/** @param statementTimeout what the transaction has set, if anything */
+function queriesOf(client: PoolClient, statementTimeout?: number): Queries {
+  const limit = statementTimeout === undefined ? {} : { query_timeout: statementTimeout + ANSWER_GRACE };
   return {
-    query: (sql, parameters) => rowsOf(client, sql, parameters),
-    execute: (sql, parameters) => countOf(client, sql, parameters),
+    query: (sql, parameters) => rowsOf(client, sql, parameters, limit),
+    execute: (sql, parameters) => countOf(client, sql, parameters, limit),
   };
 }
 
+type Limit = { readonly query_timeout?: number };
+
 async function rowsOf<Row extends QueryResultRow>(
   client: PoolClient,
-  sql: string,
+  text: string,
   parameters: readonly unknown[] = [],
+  limit: Limit = {},
 ): Promise<Row[]> {
-  return (await client.query<Row>(sql, [...parameters])).rows;
+  return (await client.query<Row>({ ...limit, text, values: [...parameters] })).rows;
 }
 
-async function countOf(client: PoolClient, sql: string, parameters: readonly unknown[] = []): Promise<number> {
-  return (await client.query(sql, [...parameters])).rowCount ?? 0;
+async function countOf(
+  client: PoolClient,
+  text: string,
+  parameters: readonly unknown[] = [],
+  limit: Limit = {},
+): Promise<number> {
+  return (await client.query({ ...limit, text, values: [...parameters] })).rowCount ?? 0;
 }

@@ -115,7 +115,7 @@ interface EarlyEnds {
 
 /** Passes on to PostgreSQL, and, once begun, ends each session so early that its opening and its end arrive as one. */
 async function endingSessionsEarly(): Promise<EarlyEnds> {
-  const administrator = await open(proxy.port);
+  const administrator = await open(Number(new URL(url).port));
   let isBegun = false;
   let ended = 0;
   const server: Server = createServer((client) => {
@@ -123,13 +123,13 @@ async function endingSessionsEarly(): Promise<EarlyEnds> {
     let held: Buffer | undefined;
     client.on('error', () => upstream.destroy()).on('close', () => upstream.destroy());
     upstream.on('error', () => client.destroy());
-    upstream.on('close', () => client.end(held));
+    upstream.on('close', () => client.end(held ?? Buffer.alloc(0)));
     client.pipe(upstream);
     upstream.on('data', (bytes) => {
       const process = isBegun && held === undefined ? openedProcess(bytes) : undefined;
       if (process !== undefined) {
         ended += 1;
-        void administrator.query('SELECT pg_terminate_backend($1)', [process]);
+        administrator.query('SELECT pg_terminate_backend($1)', [process]).catch(() => upstream.destroy());
       }
       if (process === undefined && held === undefined) client.write(bytes);
       else held = Buffer.concat([held ?? Buffer.alloc(0), bytes]);

@@ -4,6 +4,7 @@ import { ReaderModule } from './reader.module.ts';
 
 export { kpiGauges, labelOf } from './live/kpi-gauges.ts';
 export { LiveLedger } from './live/live-ledger.ts';
+export { ReaderLoop } from './live/reader-loop.ts';
 export { LiveReadings } from './live/live-readings.ts';
 export { PaneMerger } from './panes/pane-merger.ts';
 export type { Question } from './readings/question.ts';

@@ -19,16 +19,25 @@ const UNBLOCKED = `m.delivered_at IS NULL AND m.given_up_at IS NULL AND m.sequen
    WHERE waiting.destination = m.destination AND waiting.key = m.key
      AND waiting.delivered_at IS NULL AND waiting.given_up_at IS NULL)`;
 
+/** For whom and how long messages are taken. */
+export interface Claim {
+  readonly now: number;
+  readonly limit: number;
+  readonly leaseUntil: number;
+  /** Whose they are meanwhile, if that can be seen by others. */
+  readonly holder?: number | undefined;
+}
+
 /**
- * Takes due messages for delivery. Until `leaseUntil` nobody else gets them; a message that is then neither settled nor
- * postponed was abandoned by a crash and becomes due again.
+ * Takes due messages for delivery. Until `leaseUntil` nobody else gets them, unless their holder is seen to be gone; a
+ * message that is then neither settled nor postponed was abandoned by a crash and becomes due again.
  *
  * @returns at most `limit`, in the order they were written, no two of one key
  */
 export async function claimDue(
   queries: Queries,
   destination: string,
-  { now, limit, leaseUntil }: { readonly now: number; readonly limit: number; readonly leaseUntil: number },
+  { now, limit, leaseUntil, holder }: Claim,
 ): Promise<OutboxMessage[]> {
   const claimed = await queries.query<OutboxMessage & { readonly [column: string]: unknown }>(
     // Materialized: merged into the update, the search could run again for each row and lock more than the limit.
@@ -38,11 +47,11 @@ export async function claimDue(
         ORDER BY m.next_attempt_at, m.sequence
         LIMIT $3
           FOR UPDATE SKIP LOCKED)
-     UPDATE outbox SET attempts = attempts + 1, next_attempt_at = $4
+     UPDATE outbox SET attempts = attempts + 1, next_attempt_at = $4, holder = $5
        FROM due WHERE outbox.sequence = due.sequence
      RETURNING outbox.sequence, destination, key, event_id AS "eventId", type, happened_at AS "happenedAt", body,
                created_at AS "createdAt", attempts`,
-    [destination, now, limit, leaseUntil],
+    [destination, now, limit, leaseUntil, holder ?? null],
   );
   return claimed.sort((a, b) => a.sequence - b.sequence);
 }
@@ -76,7 +85,7 @@ export async function postpone(
   error: string,
 ): Promise<void> {
   await queries.execute(
-    `UPDATE outbox SET next_attempt_at = $3, last_error = $4
+    `UPDATE outbox SET next_attempt_at = $3, last_error = $4, holder = NULL
       WHERE sequence = $1 AND attempts = $2 AND delivered_at IS NULL`,
     [sequence, attempts, nextAttemptAt, error],
   );

@@ -3,6 +3,7 @@ import { Projections1763800000001 } from './1763800000001-projections.ts';
 import { Alerts1763900000000 } from './1763900000000-alerts.ts';
 import { EmbeddedLog1764000000001 } from './1764000000001-embedded-log.ts';
 import { Generations1764100000000 } from './1764100000000-generations.ts';
+import { Holders1764150000000 } from './1764150000000-holders.ts';
 
 /** Every migration, oldest first. A migration that was released is never edited. */
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
@@ -10,4 +11,5 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   Alerts1763900000000,
   EmbeddedLog1764000000001,
   Generations1764100000000,
+  Holders1764150000000,
 ];

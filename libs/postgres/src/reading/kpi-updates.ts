@@ -25,9 +25,13 @@ export async function publishedKpiUpdates(
   return queries.query('SELECT kpi, period, segment, revision, digest FROM kpi_updates');
 }
 
-/** Writes down what is going to be published, before it is: after a crash the same revision says the same again. */
-export async function planKpiUpdates(queries: Queries, updates: readonly KpiUpdate[]): Promise<void> {
-  await queries.execute(
+/**
+ * Writes down what is going to be published, before it is: after a crash the same revision says the same again.
+ *
+ * @returns how many were written: fewer than given when somebody else has planned these revisions, or later ones
+ */
+export async function planKpiUpdates(queries: Queries, updates: readonly KpiUpdate[]): Promise<number> {
+  return queries.execute(
     `INSERT INTO kpi_updates (kpi, period, segment, revision, digest, event)
      SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::integer[], $5::text[], $6::text[])
      ON CONFLICT (kpi, period, segment) DO UPDATE
@@ -50,13 +54,15 @@ export async function pendingKpiUpdates(queries: Queries, limit: number): Promis
   );
 }
 
-/** Notes that the log has these updates. */
+/**
+ * Notes that the log has these updates. Where a later one was planned meanwhile, it may stand in the log before this one:
+ * it counts as not sent, so that it is said again and has the last word.
+ */
 export async function confirmKpiUpdates(queries: Queries, updates: readonly KpiUpdate[]): Promise<void> {
   await queries.execute(
-    `UPDATE kpi_updates SET sent_revision = t.revision
+    `UPDATE kpi_updates SET sent_revision = CASE kpi_updates.revision WHEN t.revision THEN t.revision ELSE 0 END
        FROM unnest($1::text[], $2::text[], $3::text[], $4::integer[]) AS t (kpi, period, segment, revision)
-      WHERE kpi_updates.kpi = t.kpi AND kpi_updates.period = t.period AND kpi_updates.segment = t.segment
-        AND kpi_updates.sent_revision < t.revision`,
+      WHERE kpi_updates.kpi = t.kpi AND kpi_updates.period = t.period AND kpi_updates.segment = t.segment`,
     [...keyColumns(updates), numberArray(updates.map((update) => update.revision))],
   );
 }

@@ -5,6 +5,7 @@ import {
   appendToOutbox,
   claimDue,
   Database,
+  holdAs,
   startTestPostgres,
   type NewOutboxMessage,
   type TestPostgres,
@@ -231,6 +232,45 @@ describe('delivery after a crash', () => {
     await stopped.onApplicationShutdown();
     expect(await row('a')).toMatchObject({ last_error: 'cut short because the process stopped', delivered_at: null });
     deliver(webhook());
+    await until(() => receiver.taken).toEqual(['a']);
+  });
+});
+
+describe('what another process had in hand when it ended', () => {
+  const inHand = async (holder: number) => {
+    await write(message('a'));
+    const now = Date.now();
+    await claimDue(database, HOOK, { now, limit: 1, leaseUntil: now + 60_000, holder });
+    return now;
+  };
+
+  // Found by the fault campaign: the page of a killed alerter waited for half a minute.
+  it('is delivered within seconds, not at the end of its lease', async () => {
+    const session = await database.session();
+    expect(await holdAs(session, 7)).toBe(true);
+    await inHand(7);
+    deliver(webhook());
+    await new Promise((resolve) => setTimeout(resolve, 3_500));
+    expect(receiver.taken).toEqual([]);
+    const ended = Date.now();
+    await session.release();
+    await until(() => receiver.taken).toEqual(['a']);
+    expect(Date.now() - ended).toBeLessThan(6_000);
+    await until(() => row('a')).toMatchObject({ attempts: 2, delivered_at: expect.any(Number) });
+  });
+
+  it('stays with it when it has only lost its connection for a moment', async () => {
+    const first = await database.session();
+    await holdAs(first, 8);
+    await inHand(8);
+    deliver(webhook());
+    await first.release();
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    const second = await database.session();
+    expect(await holdAs(second, 8)).toBe(true);
+    await new Promise((resolve) => setTimeout(resolve, 3_500));
+    expect(receiver.taken).toEqual([]);
+    await second.release();
     await until(() => receiver.taken).toEqual(['a']);
   });
 });

@@ -1,6 +1,7 @@
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import { DAY, HOUR } from '#core/time';
 import { removeDelivered } from '#libs/postgres';
+import { Holding } from './holding.ts';
 import { OutboxListener } from './outbox-listener.ts';
 import type { Receiver } from './receiver.ts';
 import { Relay } from './relay.ts';
@@ -17,18 +18,22 @@ export class OutboxDelivery implements OnApplicationBootstrap, OnApplicationShut
   private readonly settings: RelaySettings;
   private readonly relays: readonly Relay[];
   private readonly listener: OutboxListener;
+  private readonly holding: Holding;
+  private showing: Promise<void> = Promise.resolve();
   private running: Promise<unknown> = Promise.resolve();
   private tidying: NodeJS.Timeout | undefined;
 
   constructor(receivers: readonly Receiver[], settings: RelaySettings) {
     this.settings = settings;
-    this.relays = receivers.map((receiver) => new Relay(receiver, settings));
+    this.holding = new Holding(settings.database, settings.random);
+    this.relays = receivers.map((receiver) => new Relay(receiver, settings, this.holding));
     this.listener = new OutboxListener(settings.database, settings.logger, () => {
       for (const relay of this.relays) relay.wake();
     });
   }
 
   onApplicationBootstrap(): void {
+    this.showing = this.holding.run();
     this.running = Promise.all([this.listener.run(), ...this.relays.map((relay) => relay.run())]);
     this.tidying = setInterval(() => void this.tidy(), HOUR);
   }
@@ -39,6 +44,9 @@ export class OutboxDelivery implements OnApplicationBootstrap, OnApplicationShut
     this.listener.stop();
     for (const relay of this.relays) relay.stop(STOP_GRACE);
     await this.running;
+    // Only now: until the last send was settled, nobody else may think that it was abandoned.
+    this.holding.stop();
+    await this.showing;
   }
 
   private async tidy(): Promise<void> {

@@ -18,7 +18,7 @@ export interface Receiver {
   readonly atOnce: number;
   /** Messages that one send may carry. */
   readonly perSend: number;
-  /** After so long a send is taken for lost in a crash; longer than any send can take. */
+  /** After so long a send is taken for lost, unless its process is seen to be gone before; longer than any send can take. */
   readonly lease: Milliseconds;
   readonly patience: Patience;
   /**

@@ -1,6 +1,8 @@
 import type { Milliseconds } from '#core/time';
 import { claimDue, countPending, nextDueAt, type OutboxMessage } from '#libs/postgres';
+import { Abandoned } from './abandoned.ts';
 import { Bell } from './bell.ts';
+import type { Holding } from './holding.ts';
 import type { Delivery, Receiver } from './receiver.ts';
 import type { RelaySettings } from './relay-settings.ts';
 import { Settlement } from './settlement.ts';
@@ -15,17 +17,22 @@ const SHORTEST_WAIT = 20;
 export class Relay {
   private readonly receiver: Receiver;
   private readonly settings: RelaySettings;
+  private readonly holding: Pick<Holding, 'holder'>;
   private readonly settlement: Settlement;
+  private readonly abandoned: Abandoned;
   private readonly bell = new Bell();
   private readonly cut = new AbortController();
   private readonly sends = new Set<Promise<void>>();
   private stopping = false;
   private restUntil = 0;
-  private countedAt = -Infinity;
+  private lookedAt = -Infinity;
 
-  constructor(receiver: Receiver, settings: RelaySettings) {
+  /** @param holding under whose number it takes messages */
+  constructor(receiver: Receiver, settings: RelaySettings, holding: Pick<Holding, 'holder'>) {
     this.receiver = receiver;
     this.settings = settings;
+    this.holding = holding;
+    this.abandoned = new Abandoned(settings.database, receiver.destination);
     this.settlement = new Settlement(receiver, settings);
   }
 
@@ -55,14 +62,19 @@ export class Relay {
     const { database, clock, idleWait } = this.settings;
     const { destination, atOnce, perSend, lease } = this.receiver;
     const now = clock();
-    await this.countPending(now);
+    await this.lookAround(now);
     const free = atOnce - this.sends.size;
     // Every send rings when it ends.
     if (free === 0) return idleWait;
     if (now < this.restUntil) return Math.min(idleWait, this.restUntil - now);
 
     const limit = free * perSend;
-    const messages = await claimDue(database, destination, { now, limit, leaseUntil: now + lease });
+    const messages = await claimDue(database, destination, {
+      now,
+      limit,
+      leaseUntil: now + lease,
+      holder: this.holding.holder,
+    });
     for (let from = 0; from < messages.length; from += perSend) this.start(messages.slice(from, from + perSend));
     if (messages.length === limit) return 0;
     const due = await nextDueAt(database, destination);
@@ -90,10 +102,18 @@ export class Relay {
     await this.settlement.settle(fresh, delivery);
   }
 
-  private async countPending(now: number): Promise<void> {
-    if (now - this.countedAt < this.settings.idleWait) return;
-    this.countedAt = now;
+  /** What need not be known at every pass: how much waits, and whether somebody has died with messages in hand. */
+  private async lookAround(now: number): Promise<void> {
+    if (now - this.lookedAt < this.settings.idleWait) return;
+    this.lookedAt = now;
     const { destination } = this.receiver;
+    const taken = await this.abandoned.takeBack(now);
+    if (taken > 0) {
+      this.settings.logger.warn(
+        { destination, messages: taken },
+        'took over messages that another alerter had in hand when it ended; some may arrive twice, under the same id',
+      );
+    }
     const pending = await countPending(this.settings.database, destination);
     this.settings.metrics.gauge('barometer_outbox_pending').set({ destination }, pending);
   }

@@ -5,6 +5,9 @@ type Session = Awaited<ReturnType<Database['session']>>;
 // Any number will do, as long as every reader uses the same one.
 const LEADER_LOCK = 727_002;
 
+/** A session that is silent for so long is taken for lost, in milliseconds: PostgreSQL may have given its lock to another. */
+const SIGN_OF_LIFE = 2_000;
+
 /**
  * Which of the readers merges panes and publishes: the one that holds a lock of PostgreSQL. The lock falls with its
  * connection, so a reader that dies is followed by another within one round.
@@ -19,7 +22,8 @@ export class Leadership {
 
   /** Whether this reader leads, or has just come to lead. */
   async hold(): Promise<boolean> {
-    if (this.session !== undefined) return true;
+    if ((await this.session?.isAlive(SIGN_OF_LIFE)) === true) return true;
+    await this.release();
     const session = await this.database.session();
     const [row] = await session.query<{ held: boolean }>('SELECT pg_try_advisory_lock($1) AS held', [LEADER_LOCK]);
     if (row?.held !== true) {

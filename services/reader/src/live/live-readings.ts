@@ -1,4 +1,4 @@
-import { factsRead, sayingOf, type Catalogue, type KpiDefinition, type Reading } from '#core/kpis';
+import { factsRead, findKpi, sayingOf, type Catalogue, type KpiDefinition, type Reading } from '#core/kpis';
 import { attributesKey, type Dimension, type Segment } from '#core/segments';
 import { strongerTouch, type Touch } from '#core/windows';
 import type { LiveLedger } from './live-ledger.ts';
@@ -82,9 +82,35 @@ export class LiveReadings {
     return [...this.standing.values()].map(({ reading }) => reading);
   }
 
-  /** All of them as if they had just changed: what a publisher compares with what it published before. */
-  everything(): ChangedReading[] {
-    return [...this.standing].map(([key, { reading, saying }]) => ({ key, reading, saying, cause: 'event' }));
+  /**
+   * All of them as if they had just changed: what a publisher compares with what it published before.
+   *
+   * @param published keys of what was published: of those that do not stand any more it says that nothing is left
+   */
+  everything(ledger: LiveLedger, published: Iterable<string>): ChangedReading[] {
+    const measures = new LiveMeasures(ledger.windows, ledger.watermark);
+    const gone = [...published].flatMap((key) => {
+      const reading = this.standing.has(key) ? undefined : this.measureKey(key, measures);
+      return reading === undefined ? [] : [{ key, reading, saying: sayingOf(reading), cause: 'clock' as const }];
+    });
+    const standing = [...this.standing].map(([key, { reading, saying }]) => ({
+      key,
+      reading,
+      saying,
+      cause: 'event' as const,
+    }));
+    return [...standing, ...gone];
+  }
+
+  /** `undefined` for a KPI, a window or a slice that the catalogue does not watch any more. */
+  private measureKey(key: string, measures: LiveMeasures): Reading | undefined {
+    const [id, name, attributes] = JSON.parse(key) as [string, string, [Dimension, string][]];
+    const segment = Object.fromEntries(attributes) as Segment;
+    const kpi = findKpi(this.catalogue, id);
+    const window = this.watched.windows.find((each) => each.name === name);
+    if (kpi === undefined || window === undefined) return undefined;
+    const isWatched = this.watched.kpisOf(kpi.fact, Object.keys(segment) as Dimension[]).includes(kpi);
+    return isWatched ? measures.read(kpi, segment, window) : undefined;
   }
 }
 

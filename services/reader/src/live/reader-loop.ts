@@ -3,10 +3,10 @@ import type { EventLog } from '#libs/event-log';
 import { SegmentDirectory, type Database } from '#libs/postgres';
 import type { Clock, Logger } from '#libs/runtime';
 import { PaneMerger } from '../panes/pane-merger.ts';
-import { KpiPublisher } from './kpi-publisher.ts';
 import { Leadership } from './leadership.ts';
 import { LiveLedger } from './live-ledger.ts';
 import { LiveReadings, type ChangedReading } from './live-readings.ts';
+import { Publishing } from './publishing.ts';
 import { Pulse } from './pulse.ts';
 
 /** A reading changes, and is published, at most this often. */
@@ -15,13 +15,13 @@ const MERGE_EVERY = 2_000;
 
 /**
  * Follows ledger and clock, one step after the other: take in what is new, move the windows, measure what was touched,
- * and, if this reader leads, publish it. A round that fails is tried again; nothing is lost, since all it needs is in
+ * and hand it on to be published. A round that fails is tried again; nothing is lost, since all it needs is in
  * the database.
  */
 export class ReaderLoop {
   readonly readings: LiveReadings;
   private readonly database: Database;
-  private readonly eventLog: EventLog;
+  private readonly publishing: Publishing;
   private readonly segments: SegmentDirectory;
   private readonly clock: Clock;
   private readonly logger: Logger;
@@ -29,18 +29,23 @@ export class ReaderLoop {
   private readonly listeners = new Set<(changed: readonly ChangedReading[]) => void>();
   private readonly pulse = new Pulse();
   private ledger: LiveLedger | undefined;
-  private publisher: KpiPublisher | undefined;
   private trouble: string | undefined = 'the windows are being loaded';
   private running: Promise<unknown> = Promise.resolve();
 
   constructor(database: Database, eventLog: EventLog, catalogue: Catalogue, clock: Clock, logger: Logger) {
     this.database = database;
-    this.eventLog = eventLog;
     this.segments = new SegmentDirectory(database);
     this.readings = new LiveReadings(catalogue);
     this.leadership = new Leadership(database);
     this.clock = clock;
     this.logger = logger;
+    this.publishing = new Publishing({
+      database,
+      eventLog,
+      leadership: this.leadership,
+      logger,
+      everything: (published) => (this.ledger === undefined ? [] : this.readings.everything(this.ledger, published)),
+    });
   }
 
   /** Begins to follow; resolves when the first readings stand. */
@@ -51,7 +56,7 @@ export class ReaderLoop {
 
   /** Why this reader cannot be trusted right now; `undefined` when it can. */
   unreadiness(): string | undefined {
-    return this.trouble;
+    return this.trouble ?? this.publishing.trouble;
   }
 
   /** Calls back with every batch of readings that changed. @returns how to stop that */
@@ -63,6 +68,7 @@ export class ReaderLoop {
   async stop(): Promise<void> {
     this.pulse.stop();
     await this.running;
+    await this.publishing.stop();
     await this.leadership.release();
   }
 
@@ -77,8 +83,8 @@ export class ReaderLoop {
   private async round(): Promise<void> {
     const changed = this.readings.refresh(await this.ledgerAsOfNow());
     this.trouble = undefined;
+    this.publishing.note(changed);
     if (changed.length > 0) for (const heard of this.listeners) heard(changed);
-    await this.publish(changed);
   }
 
   /** The windows, moved on to now. When a rebuild was swapped in meanwhile, they are filled again and nobody has seen them. */
@@ -94,19 +100,6 @@ export class ReaderLoop {
       if (!(await ledger.isSuperseded())) return ledger;
       this.logger.info({}, 'the projection was rebuilt; loading the windows again');
     }
-  }
-
-  /** A publisher that failed half-way is thrown away: the next one compares everything with what was published. */
-  private async publish(changed: readonly ChangedReading[]): Promise<void> {
-    if (!(await this.leadership.hold())) {
-      this.publisher = undefined;
-      return;
-    }
-    const isNew = this.publisher === undefined;
-    const publisher = this.publisher ?? (await KpiPublisher.resume(this.database, this.eventLog));
-    this.publisher = undefined;
-    await publisher.publish(isNew ? this.readings.everything() : changed);
-    this.publisher = publisher;
   }
 
   private async merge(): Promise<void> {
