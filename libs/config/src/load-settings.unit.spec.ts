@@ -47,7 +47,7 @@ describe('settings', () => {
       webhook: undefined,
       partitions: 6,
       topicPrefix: '',
-      batchRecords: 2000,
+      batchRecords: 5000,
       shutdownSeconds: 25,
     });
   });

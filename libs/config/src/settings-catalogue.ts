@@ -62,7 +62,7 @@ export const SETTINGS_CATALOGUE = {
     schema: wholeNumber(1, 20_000),
     about: 'At most this many records are taken from a partition and committed at a time.',
     expects: 'a whole number from 1 to 20000',
-    fallback: '2000',
+    fallback: '5000',
   },
   BAROMETER_MAX_BODY_BYTES: {
     schema: wholeNumber(1024, 268_435_456),

@@ -82,7 +82,7 @@ export interface Subscription {
   /** The consumer group. Its name in Kafka is exactly this. */
   readonly group: string;
   readonly topics: readonly string[];
-  /** At most this many records in a batch. Default 2,000. */
+  /** At most this many records in a batch. Default 5,000. */
   readonly maxRecords?: number;
   /**
    * Asked whenever a partition is assigned: where the projection's own store stands. `undefined` when it has never read

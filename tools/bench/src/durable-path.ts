@@ -1,8 +1,10 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import type { EventLog } from '#libs/event-log';
 import { INPUT_TOPICS, inputTopics } from '#libs/events';
-import type { Database } from '#libs/postgres';
-import { Projection } from '#services/projector';
 import type { InputRow } from './input.ts';
+import type { ProjectorOrders, ProjectorReport } from './projector-process.ts';
 
 export const PARTITIONS = 6;
 const APPENDED_AT_ONCE = 5_000;
@@ -19,56 +21,38 @@ export async function produceAhead(eventLog: EventLog, rows: readonly InputRow[]
 }
 
 export interface DurableRun {
-  /** Events a second from the first fetch to the last commit. */
+  /** Events a second from the first batch handed out to the last commit. */
   readonly rate: number;
-  /** Seconds of this process, user and system. */
+  /** Seconds of the projectors' processes, user and system. */
   readonly cpu: number;
 }
 
-/** Consumes what was produced through the projector to committed projections: exactly the code that runs in production. */
-export async function projectAll(
-  eventLog: EventLog,
-  database: Database,
-  events: number,
-  group: string,
-): Promise<DurableRun> {
-  const projection = new Projection(database, eventLog);
-  const ends = new Map<string, number>();
-  for (const topic of INPUT_TOPICS) {
-    for (const { partition, high } of await eventLog.extent(topic))
-      if (high > 0) ends.set(`${topic}/${partition}`, high);
-  }
-  let begun = 0;
-  let cpu = process.cpuUsage();
-  const left = new Set(ends.keys());
-  let settle: { resolve: () => void; reject: (error: Error) => void } | undefined;
-  const finished = new Promise<void>((resolve, reject) => {
-    settle = { resolve, reject };
-  });
-  const consumption = await eventLog.consume({
-    group,
-    topics: INPUT_TOPICS,
-    resumeAt: (topic, partition) => projection.resumeAt(topic, partition),
-    onBatch: async (batch) => {
-      if (begun === 0) {
-        begun = performance.now();
-        cpu = process.cpuUsage();
-      }
-      await projection.project(batch);
-      const name = `${batch.topic}/${batch.partition}`;
-      if (batch.nextOffset >= (ends.get(name) ?? Infinity)) left.delete(name);
-      if (left.size === 0) settle?.resolve();
-    },
-    onState: (state) => {
-      if (state.kind === 'waiting' || state.kind === 'stopped') settle?.reject(state.error);
-    },
-  });
+/**
+ * Consumes what was produced, through the projector, to committed projections: exactly the code that runs in production,
+ * in replicas that share the partitions, each a process of its own.
+ */
+export async function projectAll(orders: ProjectorOrders, replicas: number): Promise<DurableRun> {
+  const projectors = Array.from({ length: replicas }, () =>
+    fork(fileURLToPath(new URL(`./projector-process.js`, import.meta.url))),
+  );
   try {
-    await finished;
-    const used = process.cpuUsage(cpu);
-    const seconds = (performance.now() - begun) / 1000;
-    return { rate: events / seconds, cpu: (used.user + used.system) / 1e6 };
+    await Promise.all(projectors.map(async (projector) => once(projector, 'message')));
+    const reports = await Promise.all(projectors.map(async (projector) => report(projector, orders)));
+    const begun = Math.min(...reports.map((each) => each.begun));
+    const ended = Math.max(...reports.map((each) => each.ended));
+    const cpu = reports.reduce((sum, each) => sum + each.cpu, 0);
+    return { rate: (1000 * orders.events) / (ended - begun), cpu };
   } finally {
-    await consumption.stop();
+    for (const projector of projectors) projector.kill();
   }
+}
+
+async function report(projector: ChildProcess, orders: ProjectorOrders): Promise<ProjectorReport> {
+  const gone = once(projector, 'exit').then(([code]) => {
+    throw new Error(`a projector ended before its report, with exit code ${String(code)}; its words stand above`);
+  });
+  projector.send(orders);
+  const [message] = (await Promise.race([once(projector, 'message'), gone])) as [ProjectorReport];
+  gone.catch(() => undefined);
+  return message;
 }

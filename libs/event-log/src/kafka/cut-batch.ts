@@ -3,7 +3,7 @@ import type { Batch } from 'kafkajs';
 import type { RecordBatch } from '../port.ts';
 import { toRecord } from './fetched-records.ts';
 
-const DEFAULT_MAX_RECORDS = 2_000;
+const DEFAULT_MAX_RECORDS = 5_000;
 
 /**
  * Cuts what was fetched into batches of the port, from the position on. Short batches keep a transaction short and let

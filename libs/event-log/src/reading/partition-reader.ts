@@ -21,7 +21,7 @@ export interface ReaderSettings {
   readonly logger: EventLogLogger;
 }
 
-const DEFAULT_MAX_RECORDS = 2_000;
+const DEFAULT_MAX_RECORDS = 5_000;
 
 /** Reads one partition for one member of a group, until the signal: the loop of the logs that are asked for records. */
 export class PartitionReader {

@@ -1,0 +1,75 @@
+import { once } from 'node:events';
+import { EmbeddedEventLog, openKafkaEventLog, type EventLog } from '#libs/event-log';
+import { INPUT_TOPICS } from '#libs/events';
+import { Database } from '#libs/postgres';
+import { withPrefix } from '#libs/runtime';
+import { Projection } from '#services/projector';
+
+/** What a projector is told to do, in a message from the benchmark. */
+export interface ProjectorOrders {
+  readonly databaseUrl: string;
+  /** Without brokers the log is the embedded one, in the same database. */
+  readonly brokers?: readonly string[];
+  /** Stands before the names of the topics. */
+  readonly prefix: string;
+  readonly group: string;
+  /** How many events all projectors together have to take in. */
+  readonly events: number;
+}
+
+/** What it answers when all is done. Instants are in epoch milliseconds. */
+export interface ProjectorReport {
+  /** When the first batch was handed out; infinite if none was. */
+  readonly begun: number;
+  /** When the last batch of its own was committed. */
+  readonly ended: number;
+  /** Seconds of this process from the orders to the end. */
+  readonly cpu: number;
+}
+
+/** How often to look whether the others are done too, in milliseconds. */
+const LOOK_EVERY = 50;
+
+// Whoever started this process waits until it has loaded its code.
+process.send?.('ready');
+const [orders] = (await once(process, 'message')) as [ProjectorOrders];
+process.send?.(await project(orders));
+
+async function project({ databaseUrl, brokers, prefix, group, events }: ProjectorOrders): Promise<ProjectorReport> {
+  const used = process.cpuUsage();
+  const database = await Database.open({ url: databaseUrl, applicationName: 'bench-projector', poolSize: 20 });
+  const engine: EventLog =
+    brokers === undefined
+      ? new EmbeddedEventLog({ database, clock: Date.now })
+      : openKafkaEventLog({ brokers, clientId: group, clock: Date.now });
+  const eventLog = withPrefix(engine, prefix);
+  const projection = new Projection(database, eventLog);
+  let begun = Infinity;
+  let ended = -Infinity;
+  const consumption = await eventLog.consume({
+    group,
+    topics: INPUT_TOPICS,
+    resumeAt: (topic, partition) => projection.resumeAt(topic, partition),
+    onBatch: async (batch) => {
+      begun = Math.min(begun, Date.now());
+      await projection.project(batch);
+      ended = Date.now();
+    },
+    onState: (state) => {
+      if (state.kind === 'waiting' || state.kind === 'stopped') console.error(state.error);
+    },
+  });
+  while ((await projected(database)) < events) await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY));
+  const { user, system } = process.cpuUsage(used);
+  await consumption.stop();
+  await eventLog.close();
+  await database.close();
+  return { begun, ended, cpu: (user + system) / 1e6 };
+}
+
+async function projected(database: Database): Promise<number> {
+  const [row] = await database.query<{ records: number }>(
+    'SELECT coalesce(sum(next_offset), 0)::bigint AS records FROM progress',
+  );
+  return row?.records ?? 0;
+}
