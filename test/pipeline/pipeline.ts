@@ -1,19 +1,22 @@
-import { MemoryEventLog } from '#libs/event-log';
+import { MemoryEventLog, type EventLog } from '#libs/event-log';
 import { INPUT_TOPICS, inputTopics, topicOf, type InputTypeName } from '#libs/events';
-import { Database, type TestPostgres } from '#libs/postgres';
+import { Database, type DatabaseSettings, type TestPostgres } from '#libs/postgres';
 import { Projection } from '#services/projector';
 import type { DeskEvent } from '../../services/barometer/src/simulate/index.ts';
 
 /** The projector on a real database, fed from a log in memory, with a clock of the test's own. */
 export interface Pipeline {
   readonly database: Database;
+  readonly databaseSettings: DatabaseSettings;
+  readonly eventLog: EventLog;
   /** Appends events, each at the instant it arrives, and projects all of them in batches of at most `batch` records. */
   feed(events: Iterable<DeskEvent>, batch?: number): Promise<void>;
   close(): Promise<void>;
 }
 
 export async function startPipeline(postgres: TestPostgres, partitions: number): Promise<Pipeline> {
-  const database = await Database.open({ url: await postgres.createDatabase(), applicationName: 'pipeline-test' });
+  const databaseSettings = { url: await postgres.createDatabase(), applicationName: 'pipeline-test' };
+  const database = await Database.open(databaseSettings);
   await database.migrate();
   let now = 0;
   const clock = () => now;
@@ -22,6 +25,8 @@ export async function startPipeline(postgres: TestPostgres, partitions: number):
   const projection = new Projection(database, eventLog);
   return {
     database,
+    databaseSettings,
+    eventLog,
     async feed(events, batch = 500) {
       for (const { arrivesAt, event } of events) {
         now = arrivesAt;

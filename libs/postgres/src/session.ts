@@ -74,6 +74,17 @@ export class Session {
     this.giveBack(this.isBroken);
   }
 
+  /** Ends the connection, in the middle of whatever it does: the server rolls that back. Safe to call twice. */
+  discard(): void {
+    if (this.released) return;
+    this.released = true;
+    this.lost = [];
+    this.client.off('notification', this.onNotification);
+    this.client.off('end', this.onEnd);
+    this.client.off('error', this.onError);
+    this.giveBack(true);
+  }
+
   private async clean(): Promise<void> {
     try {
       await this.client.query('UNLISTEN *');

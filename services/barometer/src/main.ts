@@ -6,6 +6,7 @@ import { checkCommand } from './check/command.ts';
 import { demoCommand } from './demo/command.ts';
 import { importCommand } from './import/index.ts';
 import { kpisCommand } from './kpis/command.ts';
+import { rebuildCommand } from './rebuild/command.ts';
 import { simulateCommand } from './simulate/index.ts';
 import { startCommand } from './start/command.ts';
 
@@ -18,7 +19,9 @@ const program = new Command('barometer')
     '\nSettings come from the environment and one optional file: docs/settings.md, barometer check',
   );
 
-for (const command of [startCommand, checkCommand, kpisCommand, importCommand, simulateCommand, demoCommand]) {
+const COMMANDS = [startCommand, checkCommand, kpisCommand, importCommand, simulateCommand, demoCommand, rebuildCommand];
+
+for (const command of COMMANDS) {
   program.addCommand(command().copyInheritedSettings(program));
 }
 

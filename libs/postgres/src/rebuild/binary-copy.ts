@@ -72,11 +72,6 @@ export class CopyWriter {
     await this.done;
   }
 
-  /** Gives up; nothing of the rows stays. */
-  abandon(): void {
-    this.stream.destroy();
-  }
-
   private reserve(bytes: number): void {
     if (this.length + bytes <= this.buffer.length) return;
     const larger = Buffer.allocUnsafe(Math.max(2 * this.buffer.length, this.length + bytes));

@@ -1,8 +1,10 @@
 import { factCode } from '#core/facts';
 import { SUBJECT_CODES, type SubjectKind } from '#core/subjects';
+import type { Database } from '../database.ts';
 import type { NewLedgerRow } from '../projection/ledger.ts';
 import type { Session } from '../session.ts';
 import { CopyWriter } from './binary-copy.ts';
+import { ShadowMonths } from './shadow-months.ts';
 
 /** A row of a new ledger, with its number in its stream. */
 export interface NumberedLedgerRow extends NewLedgerRow {
@@ -18,21 +20,21 @@ export interface SubjectRow {
   readonly text: string;
 }
 
-/** Writes the ledger of a new projection, in any order: one COPY from the first row to the last. */
+/** Writes the ledger of a new projection, in any order. */
 export class BulkLedger {
-  private readonly copy: CopyWriter;
+  private readonly session: Session;
+  private readonly schema: string;
+  private readonly months: ShadowMonths;
+  private copy: CopyWriter | undefined;
 
-  constructor(session: Session, schema: string) {
-    this.copy = new CopyWriter(
-      session.copyIn(
-        `COPY ${schema}.ledger (stream, sequence, fact, segment, at, known_at, weight, measures, subject, cause)
-         FROM STDIN (FORMAT binary)`,
-      ),
-    );
+  constructor(session: Session, schema: string, database: Database) {
+    this.session = session;
+    this.schema = schema;
+    this.months = new ShadowMonths(database, schema, 'ledger');
   }
 
-  append(rows: readonly NumberedLedgerRow[]): Promise<void> {
-    const { copy } = this;
+  async append(rows: readonly NumberedLedgerRow[]): Promise<void> {
+    const copy = await this.copyWithMonthsOf(rows);
     for (const row of rows) {
       copy.beginRow(10);
       copy.integer(row.stream);
@@ -46,15 +48,28 @@ export class BulkLedger {
       copy.text(row.subject);
       copy.bigint(row.cause);
     }
-    return copy.flush();
+    await copy.flush();
   }
 
-  end(): Promise<void> {
-    return this.copy.end();
+  async end(): Promise<void> {
+    const { copy } = this;
+    this.copy = undefined;
+    await copy?.end();
   }
 
-  abandon(): void {
-    this.copy.abandon();
+  /** A COPY knows the months that were there when it began: for a new one another COPY is begun. */
+  private async copyWithMonthsOf(rows: readonly NumberedLedgerRow[]): Promise<CopyWriter> {
+    if (this.copy !== undefined && rows.every(({ at }) => this.months.has(at))) return this.copy;
+    await this.end();
+    await this.months.refresh();
+    await this.months.make(rows.map(({ at }) => at));
+    this.copy = new CopyWriter(
+      this.session.copyIn(
+        `COPY ${this.schema}.ledger (stream, sequence, fact, segment, at, known_at, weight, measures, subject, cause)
+         FROM STDIN (FORMAT binary)`,
+      ),
+    );
+    return this.copy;
   }
 }
 
@@ -82,9 +97,5 @@ export class BulkSubjects {
 
   end(): Promise<void> {
     return this.copy.end();
-  }
-
-  abandon(): void {
-    this.copy.abandon();
   }
 }

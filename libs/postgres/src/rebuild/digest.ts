@@ -1,5 +1,7 @@
-import type { FactKind } from '#core/facts';
-import { shapeOfCode } from '#core/facts';
+import { createHash } from 'node:crypto';
+import { shapeOfCode, type FactKind } from '#core/facts';
+import { readSubject, SUBJECT_CODES, writeSubject, type Subject, type SubjectKind } from '#core/subjects';
+import { numberArray, textArray } from '../arrays.ts';
 import type { Queries } from '../database.ts';
 
 /**
@@ -20,22 +22,64 @@ export interface ProjectionDigest {
 const ROW_HASH = `(hashtextextended(l.subject COLLATE "C", hashtextextended(l.measures COLLATE "C", hashtextextended(s.key COLLATE "C",
   hashint8extended(l.at, hashint8extended(l.known_at, l.fact))))) >> 16)`;
 
+/** A response or ticket by its name. */
+export interface SubjectName {
+  readonly kind: SubjectKind;
+  readonly key: string;
+}
+
 /**
- * The order of a subject's events is that of their offsets, hence the same in each build; only those whose events lie in
- * several streams can differ in it, and are left out here.
+ * The digest of a projection's ledger and subjects.
+ *
+ * @param schema of the tables `ledger` and `subjects`; @param live of the table `segments`
+ * @param scattered subjects whose events lie in several streams: those have no one order, and are sorted here. All others
+ *   have their events in the order of their offsets, hence in the same one in every build.
  */
-export async function digestOf(queries: Queries, schema: string, live: string): Promise<ProjectionDigest> {
+export async function digestOf(
+  queries: Queries,
+  schema: string,
+  live: string,
+  scattered: readonly SubjectName[] = [],
+): Promise<ProjectionDigest> {
   const facts = await queries.query<{ fact: number; standing: number; sum: string }>(
     `SELECT l.fact, sum(l.weight)::bigint AS standing, sum(${ROW_HASH} * l.weight)::text AS sum
        FROM ${schema}.ledger l JOIN ${live}.segments s USING (segment) GROUP BY l.fact ORDER BY l.fact`,
   );
+  const names = [
+    numberArray(scattered.map(({ kind }) => SUBJECT_CODES[kind])),
+    textArray(scattered.map(({ key }) => key)),
+  ];
   const [subjects] = await queries.query<{ count: number; sum: string }>(
-    `SELECT count(*) AS count,
-            coalesce(sum(hashtextextended(events COLLATE "C", hashtextextended(key COLLATE "C", kind))), 0)::text AS sum
-       FROM ${schema}.subjects`,
+    `SELECT count(*) AS count, coalesce(sum(hashtextextended(events COLLATE "C", hashtextextended(key COLLATE "C", kind)))
+              FILTER (WHERE NOT EXISTS (SELECT 1 FROM unnest($1::smallint[], $2::text[]) AS x (kind, key)
+                                         WHERE x.kind = s.kind AND x.key = s.key)), 0)::text AS sum
+       FROM ${schema}.subjects s`,
+    names,
   );
+  const sum = BigInt(subjects?.sum ?? 0) + (await sumOfScattered(queries, schema, names));
   return {
     facts: new Map(facts.map(({ fact, standing, sum }) => [shapeOfCode(fact).kind, { standing, sum }])),
-    subjects: subjects ?? { count: 0, sum: '0' },
+    subjects: { count: subjects?.count ?? 0, sum: String(sum) },
   };
+}
+
+async function sumOfScattered(queries: Queries, schema: string, names: readonly unknown[]): Promise<bigint> {
+  const rows = await queries.query<{ kind: number; key: string; events: string }>(
+    `SELECT kind, key, events FROM ${schema}.subjects
+       JOIN unnest($1::smallint[], $2::text[]) AS x (kind, key) USING (kind, key)`,
+    names,
+  );
+  let sum = 0n;
+  for (const { kind, key, events } of rows) {
+    const subject = readSubject(kind === SUBJECT_CODES.ticket ? 'ticket' : 'response', key, events);
+    const sorted = [...subject.events].sort((a, b) => compare(a.source, b.source) || compare(a.id, b.id));
+    const text = `${kind} ${key} ${writeSubject({ ...subject, events: sorted } as Subject)}`;
+    sum += createHash('sha256').update(text).digest().readBigInt64BE();
+  }
+  return sum;
+}
+
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }

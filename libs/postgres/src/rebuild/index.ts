@@ -1,7 +1,13 @@
 export { generationOf, withinGeneration } from './generation.ts';
 export { BulkLedger, BulkSubjects, type NumberedLedgerRow, type SubjectRow } from './bulk-rows.ts';
-export { digestOf, type ProjectionDigest } from './digest.ts';
+export { digestOf, type ProjectionDigest, type SubjectName } from './digest.ts';
 export { countSlice, journalBySubject, journalTail, type JournaledEvent, type Slice } from './journal-slices.ts';
+export { KnownSegments } from './known-segments.ts';
+export { BulkPanes, ledgerBySegment, type PaneRow, type SummableRow } from './ledger-slices.ts';
+export { ShadowMonths } from './shadow-months.ts';
+export { swapIn, type NewGeneration } from './swap.ts';
+export { withOwnDatabase } from './own-database.ts';
+export { takeRebuildLock } from './rebuild-lock.ts';
 export { SequenceCounters } from './sequence-counters.ts';
 export { REBUILT_TABLES, Shadow, type RebuiltTable } from './shadow.ts';
 export { joinSnapshot, queriesOf, takeSnapshot, type Snapshot } from './snapshot.ts';

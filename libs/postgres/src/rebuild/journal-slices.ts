@@ -1,3 +1,4 @@
+import type { Queries } from '../database.ts';
 import type { Session } from '../session.ts';
 import { readCopy, type CopiedRow } from './binary-copy.ts';
 
@@ -9,6 +10,8 @@ export interface JournaledEvent {
   readonly type: string;
   readonly stream: number;
   readonly offset: number;
+  /** When the log took it. */
+  readonly loggedAt: number;
   readonly knownAt: number;
   /** The event's data as received. */
   readonly body: string;
@@ -24,9 +27,9 @@ export interface Slice {
 /** Memory in which the server sorts a slice before it goes to disk. */
 const SORT_MEMORY = '128MB';
 
-const PAGE = 2_000;
+const PAGE = 1_000;
 
-const COLUMNS = 'subject, source, id, type, stream, "offset", known_at, body';
+const COLUMNS = 'subject, source, id, type, stream, "offset", logged_at, known_at, body';
 
 function readEvent(row: CopiedRow): JournaledEvent {
   return {
@@ -36,6 +39,7 @@ function readEvent(row: CopiedRow): JournaledEvent {
     type: row.text(),
     stream: row.integer(),
     offset: row.bigint(),
+    loggedAt: row.bigint(),
     knownAt: row.bigint(),
     body: row.text(),
   };
@@ -87,15 +91,15 @@ function sliceCondition({ nr, of }: Slice): string {
 
 /** The next events of a stream behind a position, in order. */
 export async function journalTail(
-  queries: { query: Session['query'] },
+  queries: Queries,
   journal: string,
   stream: number,
   next: number,
   limit: number,
 ): Promise<JournaledEvent[]> {
   return queries.query<JournaledEvent & Record<string, unknown>>(
-    `SELECT subject, source, id, type, stream, "offset", known_at AS "knownAt", body FROM ${journal}.journal
-      WHERE stream = $1 AND "offset" >= $2 ORDER BY "offset" LIMIT $3`,
+    `SELECT subject, source, id, type, stream, "offset", logged_at AS "loggedAt", known_at AS "knownAt", body
+       FROM ${journal}.journal WHERE stream = $1 AND "offset" >= $2 ORDER BY "offset" LIMIT $3`,
     [stream, next, limit],
   );
 }

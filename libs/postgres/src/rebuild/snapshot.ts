@@ -10,7 +10,8 @@ export interface Snapshot {
   readonly generation: number;
   /** For each stream the offset that the projection wants next. */
   readonly positions: ReadonlyMap<number, number>;
-  release(): Promise<void>;
+  /** Safe to call twice. */
+  release(): void;
 }
 
 /** Takes hold of how things stand now. While it is held, PostgreSQL cannot remove what is deleted meanwhile. */
@@ -18,6 +19,8 @@ export async function takeSnapshot(database: Database, projection: string): Prom
   const session = await database.session();
   try {
     await session.query('BEGIN ISOLATION LEVEL REPEATABLE READ');
+    // It waits, idle, until others have read what it holds on to.
+    await session.query('SET LOCAL idle_in_transaction_session_timeout = 0');
     const generation = await generationOf(queriesOf(session), projection);
     const rows = await session.query<{ stream: number; next_offset: number }>(
       'SELECT stream, next_offset FROM progress WHERE projection = $1',
@@ -29,13 +32,11 @@ export async function takeSnapshot(database: Database, projection: string): Prom
       id: exported?.id ?? '',
       generation,
       positions: new Map(rows.map((row) => [row.stream, row.next_offset])),
-      async release() {
-        await session.query('ROLLBACK').catch(() => undefined);
-        await session.release();
-      },
+      // With its connection the snapshot is given up.
+      release: () => session.discard(),
     };
   } catch (error) {
-    await session.release();
+    session.discard();
     throw error;
   }
 }

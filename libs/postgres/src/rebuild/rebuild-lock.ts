@@ -1,0 +1,17 @@
+import type { Database } from '../database.ts';
+
+// Any number will do, as long as every rebuild uses the same one, and nothing else does.
+const REBUILD_LOCK = 727_003;
+
+/**
+ * Makes this the only rebuild of the database. The lock falls with its connection, however the process ends.
+ *
+ * @returns how to give it back; `undefined` when another rebuild runs
+ */
+export async function takeRebuildLock(database: Database): Promise<(() => Promise<void>) | undefined> {
+  const session = await database.session();
+  const [row] = await session.query<{ held: boolean }>('SELECT pg_try_advisory_lock($1) AS held', [REBUILD_LOCK]);
+  if (row?.held === true) return () => session.release();
+  await session.release();
+  return undefined;
+}
