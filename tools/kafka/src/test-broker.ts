@@ -14,10 +14,11 @@ export class TestBroker {
   ) {}
 
   /**
+   * @param options.port the port to listen on; by default a free one
    * @param options.advertisedPort where clients find the broker, if not on its own port
    * @param options.secured listeners with TLS beside the plain one
    */
-  static async start(options: Pick<BrokerOptions, 'advertisedPort' | 'secured'> = {}): Promise<TestBroker> {
+  static async start(options: Pick<BrokerOptions, 'port' | 'advertisedPort' | 'secured'> = {}): Promise<TestBroker> {
     const cache = cacheFolder();
     await mkdir(cache, { recursive: true });
     const folder = await mkdtemp(join(cache, `test-${process.pid}-`));

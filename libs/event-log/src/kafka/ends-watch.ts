@@ -3,10 +3,28 @@ import { pause } from '../reading/doorbell.ts';
 import type { EventLogLogger } from '../reading/logger.ts';
 import type { HeldPartition } from './held-partition.ts';
 
+/** How long is too long. */
+export interface StandstillLimits {
+  /** For records that wait, and none of them is brought. */
+  readonly waiting: number;
+  /** For one batch. */
+  readonly inHand: number;
+}
+
+/** Something that no error tells of. */
+export interface Standstill {
+  /** `records wait`: kafkajs has stopped fetching in silence. `batch in hand`: whoever handles it will never be done. */
+  readonly kind: 'records wait' | 'batch in hand';
+  readonly error: Error;
+}
+
 export interface EndsWatch {
   readonly topics: readonly string[];
   partitions(): readonly HeldPartition[];
   extent(topic: string): Promise<readonly PartitionExtent[]>;
+  /** What counts as a standstill, in milliseconds. */
+  readonly standstill: StandstillLimits;
+  onStandstill(standstill: Standstill): void;
   readonly onCaughtUp: NonNullable<Subscription['onCaughtUp']>;
   /** In milliseconds. */
   readonly every: number;
@@ -24,6 +42,7 @@ export interface EndsWatch {
 export async function watchEnds(watch: EndsWatch): Promise<void> {
   while (!watch.until.aborted) {
     await pause(watch.every, watch.until);
+    for (const held of watch.partitions()) lookAtBatch(held, watch);
     for (const topic of watch.topics) {
       await look(topic, watch).catch((error: unknown) => watch.onAnswer(error as Error));
     }
@@ -45,9 +64,28 @@ async function look(topic: string, watch: EndsWatch): Promise<void> {
 async function compare(held: HeldPartition, extent: PartitionExtent, at: number, watch: EndsWatch): Promise<void> {
   held.checkAgainst(extent);
   const nextOffset = held.restingAt;
-  if (nextOffset === undefined || nextOffset < extent.high || watch.until.aborted) return;
+  if (nextOffset === undefined || watch.until.aborted) return;
+  if (nextOffset < extent.high) return lookAtWaiting(held, extent.high - nextOffset, watch);
   const { topic, partition } = held;
   await watch.onCaughtUp({ topic, partition, nextOffset, at }).catch((error: unknown) => {
     watch.logger?.warn(`Topic ${topic}, partition ${partition}: its end could not be noted: ${String(error)}`);
   });
+}
+
+function lookAtWaiting(held: HeldPartition, records: number, watch: EndsWatch): void {
+  const { waiting } = watch.standstill;
+  if (held.restedFor < waiting) return;
+  const what = `${records} records wait and none has been brought for ${waiting} ms`;
+  watch.onStandstill({ kind: 'records wait', error: standstillOf(held, what) });
+}
+
+function lookAtBatch(held: HeldPartition, watch: EndsWatch): void {
+  const { inHand } = watch.standstill;
+  if (held.inHandSince === undefined || watch.clock() - held.inHandSince < inHand) return;
+  const what = `one batch has been in hand for ${inHand} ms and will never be done`;
+  watch.onStandstill({ kind: 'batch in hand', error: standstillOf(held, what) });
+}
+
+function standstillOf({ topic, partition }: HeldPartition, what: string): Error {
+  return new Error(`Topic ${topic}, partition ${partition}: ${what}.`);
 }

@@ -45,6 +45,8 @@ export class HeldPartition {
   private isOpen = false;
   private isBusy = false;
   private position = 0;
+  /** When it last came further, or began to rest or to work. */
+  private since = 0;
   /** The record that must be found at its old place before anything is handed out. */
   private unrecognised: RecordIdentity | undefined;
   private failures = 0;
@@ -69,6 +71,16 @@ export class HeldPartition {
   /** Where it waits for records; `undefined` while it is busy, closed or not sure of its topic. */
   get restingAt(): number | undefined {
     return this.isOpen && !this.isBusy && this.unrecognised === undefined ? this.position : undefined;
+  }
+
+  /** Since when one batch has been in hand; `undefined` while none is. In milliseconds since 1970. */
+  get inHandSince(): number | undefined {
+    return this.isBusy ? this.since : undefined;
+  }
+
+  /** For how long it has been waiting for records. In milliseconds; 0 while it does not. */
+  get restedFor(): number {
+    return this.restingAt === undefined ? 0 : this.settings.clock() - this.since;
   }
 
   /** Settles when no batch is in hand any more. */
@@ -104,10 +116,12 @@ export class HeldPartition {
     if (verdict.kind === 'from elsewhere') return void this.open();
     this.unrecognised = undefined;
     this.isBusy = true;
+    this.since = this.settings.clock();
     const work = this.handOutAll(payload);
     this.work = work.catch(() => undefined);
     await work.finally(() => {
       this.isBusy = false;
+      this.since = this.settings.clock();
     });
   }
 
@@ -174,6 +188,7 @@ export class HeldPartition {
     this.failures = 0;
     this.retryUntil = undefined;
     this.position = batch.nextOffset;
+    this.since = this.settings.clock();
     if (this.released.signal.aborted) return false;
     this.states.running(this.topic, this.partition);
     payload.resolveOffset(String(batch.records.at(-1)?.offset));
@@ -233,6 +248,7 @@ export class HeldPartition {
     if (this.released.signal.aborted) return;
     this.fetching.seek(offset);
     this.isOpen = true;
+    this.since = this.settings.clock();
     this.fetching.resume();
   }
 }

@@ -3,7 +3,7 @@ import { pause } from '../reading/doorbell.ts';
 import { DEFAULT_DELAYS, growingDelay } from '../reading/growing-delay.ts';
 import { once } from '../reading/once.ts';
 import { PartitionStates } from '../reading/partition-states.ts';
-import { watchEnds } from './ends-watch.ts';
+import { watchEnds, type Standstill } from './ends-watch.ts';
 import { isHopeless } from './kafka-errors.ts';
 import { DEFAULTS, type KafkaSettings } from './kafka-settings.ts';
 import type { KafkaTopics } from './kafka-topics.ts';
@@ -38,6 +38,11 @@ export class KafkaConsumption implements Consumption {
       partitions: () => this.membership?.partitions ?? [],
       extent: async (topic) => this.topics.extent(topic, 5_000),
       onCaughtUp: async (partition) => this.subscription.onCaughtUp?.(partition),
+      standstill: {
+        waiting: this.settings.standstillAfter ?? DEFAULTS.standstillAfter,
+        inHand: this.settings.batchMayTake ?? DEFAULTS.batchMayTake,
+      },
+      onStandstill: (standstill) => this.breakUp(standstill),
       every: this.settings.lookAtEndsEvery ?? DEFAULTS.lookAtEndsEvery,
       clock: this.settings.clock,
       logger: this.settings.logger,
@@ -71,7 +76,7 @@ export class KafkaConsumption implements Consumption {
     const membership = new Membership(this.settings, this.topics, this.subscription, this.states, {
       joined: () => {
         this.crashes = 0;
-        this.membershipHealth = { status: 'running' };
+        if (this.membershipHealth.status !== 'failed') this.membershipHealth = { status: 'running' };
       },
       crashed: (error, restarts) => {
         if (restarts) this.membershipHealth = { status: 'joining', error };
@@ -80,6 +85,17 @@ export class KafkaConsumption implements Consumption {
     });
     this.membership = membership;
     void membership.run();
+  }
+
+  /** What has stopped fetching is replaced. A handler that never ends cannot be: only a new process helps. */
+  private breakUp({ kind, error }: Standstill): void {
+    const { membership } = this;
+    if (kind === 'records wait') {
+      if (membership !== undefined) void this.replace(membership, error);
+    } else if (this.membershipHealth.status !== 'failed') {
+      this.settings.logger?.error(`Group ${this.subscription.group} stands still: ${error.message}`);
+      this.membershipHealth = { status: 'failed', error };
+    }
   }
 
   private async replace(crashed: Membership, error: Error): Promise<void> {

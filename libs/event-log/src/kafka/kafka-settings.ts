@@ -23,6 +23,13 @@ export interface KafkaSettings {
   readonly partitionsAtOnce?: number;
   /** How often the ends of the partitions are looked up, to tell that they are read to the end, in milliseconds. Default 1,000. */
   readonly lookAtEndsEvery?: number;
+  /**
+   * Records that wait while none is brought mean, after so many milliseconds, that kafkajs has stopped without a word: its
+   * consumer is made anew. Default 60,000.
+   */
+  readonly standstillAfter?: number;
+  /** A batch that is in hand for longer, in milliseconds, will never be done: the consumption fails. Default 300,000. */
+  readonly batchMayTake?: number;
   /** Copies of each record that `ensureTopics` asks for. Default: what the cluster has as its own default. */
   readonly replicationFactor?: number;
   /** Waits between tries of a batch that failed. */
@@ -58,4 +65,6 @@ export const DEFAULTS = {
   sessionTimeout: 10_000,
   partitionsAtOnce: 4,
   lookAtEndsEvery: 1_000,
+  standstillAfter: 60_000,
+  batchMayTake: 300_000,
 } as const;

@@ -22,7 +22,7 @@ export const suspension: Fault = {
   name: 'a process stands still and comes back',
   async strike({ installation, chance, count }) {
     const service = chance.pick<Post['service']>(['projector', 'projector', 'alerter', 'reader']);
-    const process = installation.posts.find((post) => post.isOpen && post.service === service)?.process;
+    const { process } = chance.pick(installation.posts.filter((post) => post.isOpen && post.service === service));
     if (process === undefined) return;
     process.suspend();
     await sleep(PAST_THE_SESSION);

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Database, startEmbeddedPostgres, type EmbeddedPostgres } from '#libs/postgres';
-import { freePorts } from '../../../kafka/src/broker-probe.ts';
 
 /** A durable PostgreSQL in a folder of its own, which can be stopped as a crash would. */
 export class DatabaseServer {
@@ -17,9 +16,8 @@ export class DatabaseServer {
     this.server = server;
   }
 
-  static async start(): Promise<DatabaseServer> {
+  static async start(port: number): Promise<DatabaseServer> {
     const folder = await mkdtemp(join(tmpdir(), 'barometer-faults-data-'));
-    const [port = 0] = await freePorts(1);
     return new DatabaseServer(folder, port, await serve(folder, port));
   }
 

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openKafkaEventLog, type EventLog } from '#libs/event-log';
 import { AlertReceiver } from '../../../../test/end-to-end/alert-receiver.ts';
-import { freePorts } from '../../../kafka/src/broker-probe.ts';
 import { TestBroker } from '../../../kafka/src/test-broker.ts';
 import { DatabaseServer } from './database-server.ts';
 import { Post } from './post.ts';
+import { quietPorts } from './quiet-ports.ts';
 import type { Exit } from './service-process.ts';
 import { TroubledProxy } from './troubled-proxy.ts';
 
@@ -59,10 +59,10 @@ async function startServers(
     return part;
   };
   await TestBroker.sweep();
-  const [kafkaPort = 0, ...ports] = await freePorts(4 + MOST_PROJECTORS);
-  const broker = opened(await TestBroker.start({ advertisedPort: kafkaPort }));
+  const [brokerPort = 0, kafkaPort = 0, databasePort = 0, ...ports] = await quietPorts(3 + postNames().length);
+  const broker = opened(await TestBroker.start({ port: brokerPort, advertisedPort: kafkaPort }));
   const toKafka = opened(await TroubledProxy.start(broker.port, kafkaPort));
-  const database = opened(await DatabaseServer.start());
+  const database = opened(await DatabaseServer.start(databasePort));
   const toDatabase = opened(await TroubledProxy.start(database.port));
   const receiver = opened(await AlertReceiver.start());
   const log = openKafkaEventLog({
@@ -95,9 +95,10 @@ async function startServers(
   return { folder, broker, database, toKafka, toDatabase, receiver, log, posts, surrenders };
 }
 
+/** Two of each that takes turns or shares its work with others; the projectors beyond the first come and go. */
 function postNames(): string[] {
   const projectors = Array.from({ length: MOST_PROJECTORS }, (_, i) => `projector-${i + 1}`);
-  return ['intake', 'reader', 'alerter', ...projectors];
+  return ['intake', 'reader-1', 'reader-2', 'alerter-1', 'alerter-2', ...projectors];
 }
 
 /** Removes the logs of all processes. */

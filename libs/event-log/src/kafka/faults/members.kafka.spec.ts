@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { PartitionAssigners } from 'kafkajs';
+import { PartitionAssigners, type Consumer } from 'kafkajs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { RecordingProjection } from '../../contract/recording-projection.contract.ts';
@@ -106,6 +106,33 @@ describe('a member of a group in trouble', () => {
     expect(consumption.health()).toEqual({ status: 'running' });
     expect(projection.taken).toHaveLength(20);
     await garbled.close();
+  });
+
+  it('gets a new consumer when kafkajs has stopped bringing records without a word', async () => {
+    const silent = openKafkaEventLog(testSettings({ standstillAfter: 1_500 }));
+    const consumption = await projection.consume(silent, group, topic);
+    await log.append(topic, numberedFrom(0, 10));
+    await projection.untilTaken(10);
+    // As issue 659 of kafkajs has it: heartbeats go on, and nothing is fetched any more.
+    const { consumer } = (consumption as unknown as { membership: { consumer: Consumer } }).membership;
+    consumer.pause([{ topic }]);
+    await log.append(topic, numberedFrom(10, 10));
+    await projection.untilTaken(20);
+    expect(projection.taken).toHaveLength(20);
+    await projection.until('health', () => consumption.health().status === 'running');
+    await silent.close();
+  });
+
+  it('fails for good, and says so, when a batch is never done with', async () => {
+    const stuck = openKafkaEventLog(testSettings({ batchMayTake: 1_500 }));
+    let wake: () => void = () => undefined;
+    projection.before = async () => new Promise((resolve) => (wake = resolve));
+    const consumption = await projection.consume(stuck, group, topic);
+    await log.append(topic, numberedFrom(0, 1));
+    await projection.until('the end', () => consumption.health().status === 'failed');
+    expect(consumption.health().error?.message).toMatch(/in hand for 1500 ms/);
+    wake();
+    await stuck.close();
   });
 
   it('fails for good, and says so, when the group works in another way', async () => {
