@@ -34,6 +34,7 @@ export function arrange(values: SettingValues, files: SettingFiles, folder: stri
     partitions: values.BAROMETER_PARTITIONS,
     topicPrefix: values.BAROMETER_TOPIC_PREFIX ?? '',
     batchRecords: values.BAROMETER_BATCH_RECORDS,
+    keepDays: values.BAROMETER_KEEP_DAYS,
     shutdownSeconds: values.BAROMETER_SHUTDOWN_SECONDS,
   };
 }

@@ -48,6 +48,7 @@ describe('settings', () => {
       partitions: 6,
       topicPrefix: '',
       batchRecords: 5000,
+      keepDays: undefined,
       shutdownSeconds: 25,
     });
   });

@@ -64,6 +64,13 @@ export const SETTINGS_CATALOGUE = {
     expects: 'a whole number from 1 to 20000',
     fallback: '5000',
   },
+  BAROMETER_KEEP_DAYS: {
+    schema: wholeNumber(200, 36_500),
+    about:
+      'How long journal and ledger are kept. Older months are dropped whole once all of a month is older; the sums of whole hours stay.',
+    expects: 'a whole number of days from 200 to 36500',
+    unset: 'everything is kept',
+  },
   BAROMETER_MAX_BODY_BYTES: {
     schema: wholeNumber(1024, 268_435_456),
     about: 'The largest request body that the intake takes. A larger one is answered with 413.',

@@ -34,6 +34,8 @@ export interface Settings {
   readonly topicPrefix: string;
   /** At most this many records in a batch. */
   readonly batchRecords: number;
+  /** How long journal and ledger are kept; absent: for ever. */
+  readonly keepDays: number | undefined;
   /** How long an orderly stop may take. */
   readonly shutdownSeconds: number;
 }

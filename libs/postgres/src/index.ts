@@ -7,4 +7,5 @@ export * from './projection/index.ts';
 export * from './reading/index.ts';
 export * from './rebuild/index.ts';
 export * from './alerting/index.ts';
+export * from './retention/index.ts';
 export { isUnavailable } from './unavailability.ts';

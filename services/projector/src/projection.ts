@@ -13,6 +13,7 @@ import {
   advanceProgress,
   appendToJournal,
   appendToLedger,
+  isMissingMonth,
   lockProgress,
   MonthPartitions,
   noteCaughtUp,
@@ -51,7 +52,7 @@ const SUBJECTS_REMEMBERED = 10_000;
  */
 const BATCHES_AT_ONCE = 3;
 
-/** How often a batch is tried at once when another partition has written one of its subjects. */
+/** How often a batch is tried at once when what this process remembers has turned out to be outdated. */
 const TRIES = 5;
 
 /**
@@ -105,12 +106,12 @@ export class Projection {
       try {
         return await this.database.transaction((tx) => this.applyIn(tx, stream, batch, events));
       } catch (error) {
-        // Without this the batch would meet its own outdated memory again and again: a subject that somebody else has
-        // written, a month that went with the tables that a rebuild has replaced.
+        const isOutdated = error instanceof SubjectChanged || isMissingMonth(error);
+        // Without this the batch would meet its own outdated memory again and again.
         this.memory.forget();
         this.journalMonths.forget();
         this.ledgerMonths.forget();
-        if (!(error instanceof SubjectChanged) || tries === TRIES) throw error;
+        if (!isOutdated || tries === TRIES) throw error;
       }
     }
   }

@@ -43,9 +43,15 @@ import { StreamController } from './stream/stream.controller.ts';
     },
     {
       provide: ReaderLoop,
-      inject: [DATABASE, EVENT_LOG, CATALOGUE, CLOCK, LOGGER],
-      useFactory: (database: Database, eventLog: EventLog, catalogue: Catalogue, clock: Clock, logger: Logger) =>
-        new ReaderLoop(database, eventLog, catalogue, clock, logger),
+      inject: [DATABASE, EVENT_LOG, CATALOGUE, CLOCK, LOGGER, SETTINGS],
+      useFactory: (
+        database: Database,
+        eventLog: EventLog,
+        catalogue: Catalogue,
+        clock: Clock,
+        logger: Logger,
+        { keepDays }: Settings,
+      ) => new ReaderLoop(database, eventLog, catalogue, clock, logger, keepDays),
     },
     {
       provide: AlertTail,

@@ -4,6 +4,7 @@ import { Alerts1763900000000 } from './1763900000000-alerts.ts';
 import { EmbeddedLog1764000000001 } from './1764000000001-embedded-log.ts';
 import { Generations1764100000000 } from './1764100000000-generations.ts';
 import { Holders1764150000000 } from './1764150000000-holders.ts';
+import { Retention1764200000000 } from './1764200000000-retention.ts';
 
 /** Every migration, oldest first. A migration that was released is never edited. */
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
@@ -12,4 +13,5 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   EmbeddedLog1764000000001,
   Generations1764100000000,
   Holders1764150000000,
+  Retention1764200000000,
 ];

@@ -14,6 +14,8 @@ interface Month {
 const FIRST = Date.UTC(2000, 0);
 const BEFORE_FIRST: Month = { name: 'before_2000', from: -Infinity, to: FIRST };
 
+const CHECK_VIOLATION = '23514';
+
 /** Any number will do, as long as every process of this product uses the same one, and for nothing else. */
 const PARTITION_LOCK = 727_005;
 
@@ -71,6 +73,12 @@ export class MonthPartitions {
     this.known.push(month);
     this.known.sort((a, b) => b.from - a.from);
   }
+}
+
+/** Whether a row found no part because its month was dropped, or went with tables that a rebuild has replaced. */
+export function isMissingMonth(error: unknown): boolean {
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  return code === CHECK_VIOLATION && String(message).startsWith('no partition');
 }
 
 function bound(instant: number): string {

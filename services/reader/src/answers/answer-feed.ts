@@ -5,6 +5,7 @@ import { formatInstant } from '#core/time';
 import type { Span } from '#core/windows';
 import {
   journalKey,
+  keptSince,
   loadSubjects,
   responseBodies,
   standingAnswers,
@@ -15,6 +16,7 @@ import {
   type Queries,
   type SegmentDirectory,
 } from '#libs/postgres';
+import { NoLongerKept } from '../retention/no-longer-kept.ts';
 
 /** One answer behind a number, with what was said. */
 export interface FeedAnswer {
@@ -57,6 +59,8 @@ export class AnswerFeed {
 
   async page(question: FeedQuestion): Promise<FeedPage> {
     return withinGeneration(this.database, async (tx) => {
+      const since = await keptSince(tx, 'ledger');
+      if (question.span.from < since) throw new NoLongerKept(since, 'Ask for the answers of a later span.');
       const segments = [...(await this.segments.all(tx))]
         .filter(([, attributes]) => isWithin(question.segment, attributes))
         .map(([segment]) => segment);

@@ -1,6 +1,8 @@
 import { factCode, type FactKind } from '#core/facts';
+import type { Instant } from '#core/time';
 import { Cell, coverOf, type Span } from '#core/windows';
 import { factsBehindPanes, ledgerFacts, panesIn, type Queries } from '#libs/postgres';
+import { NoLongerKept } from '../retention/no-longer-kept.ts';
 
 /** Names the group that a segment's facts are summed in; `undefined` leaves them out. */
 export type GroupOf = (segment: number) => string | undefined;
@@ -12,33 +14,45 @@ export type GroupOf = (segment: number) => string | undefined;
  */
 export class CellSource {
   private readonly queries: Queries;
+  private readonly ledgerSince: Instant;
 
-  constructor(queries: Queries) {
+  /** @param ledgerSince the instant since which the ledger is whole, as of the same snapshot (`keptSince`) */
+  constructor(queries: Queries, ledgerSince: Instant) {
     this.queries = queries;
+    this.ledgerSince = ledgerSince;
   }
 
   /**
    * The facts of a kind in a span, summed by group.
    *
    * @param knownBefore only what was known before that instant; panes know nothing of that, so the ledger is read alone
+   * @throws NoLongerKept when rows are needed that were dropped by age
    */
   async cells(fact: FactKind, span: Span, groupOf: GroupOf, knownBefore?: number): Promise<Map<string, Cell>> {
     const groups = new Groups(fact, groupOf);
     if (knownBefore !== undefined) {
+      this.requireRows(span, 'Leave "knownAt" away, or ask for a later span.');
       groups.addFacts(await ledgerFacts(this.queries, factCode(fact), span, { knownBefore }));
       return groups.cells;
     }
     const cover = coverOf(span);
     for (const days of cover.days) groups.addPanes(await panesIn(this.queries, fact, 'day', days));
     for (const hours of cover.hours) groups.addPanes(await panesIn(this.queries, fact, 'hour', hours));
+    for (const edge of cover.edges) this.requireRows(edge, 'Ask for an "at" on a full hour.');
     for (const edge of cover.edges) groups.addFacts(await ledgerFacts(this.queries, factCode(fact), edge));
     groups.addFacts(await factsBehindPanes(this.queries, fact, [...cover.days, ...cover.hours]));
     await this.completeValues(fact, span, groups);
     return groups.cells;
   }
 
+  private requireRows(span: Span, instead: string): void {
+    if (span.from < this.ledgerSince) throw new NoLongerKept(this.ledgerSince, instead);
+  }
+
   /** Few enough values for an exact percentile, but a pane had forgotten its own: the ledger has every one. */
   private async completeValues(fact: FactKind, span: Span, groups: Groups): Promise<void> {
+    // Where it no longer has, percentiles come from the histogram: within 0.8 %.
+    if (span.from < this.ledgerSince) return;
     for (const [name, cell] of groups.cells) {
       if (!cell.lacksValues) continue;
       const exact = new Cell(fact);

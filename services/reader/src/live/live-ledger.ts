@@ -8,6 +8,7 @@ import {
   ledgerEnds,
   ledgerFacts,
   ledgerTail,
+  keptSince,
   withinGeneration,
   type Database,
   type LedgerRow,
@@ -58,7 +59,7 @@ export class LiveLedger {
     return withinGeneration(database, async (tx) => {
       const generation = await generationOf(tx, PROJECTION_READ);
       const ends = await ledgerEnds(tx, PROJECTION_READ);
-      const source = new CellSource(tx);
+      const source = new CellSource(tx, await keptSince(tx, 'ledger'));
       for (const band of windows.edges.keys()) {
         const span = windows.spanOf(band);
         for (const fact of watched.cuts.keys()) {

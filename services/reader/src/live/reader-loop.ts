@@ -3,6 +3,7 @@ import type { EventLog } from '#libs/event-log';
 import { SegmentDirectory, type Database } from '#libs/postgres';
 import type { Clock, Logger } from '#libs/runtime';
 import { PaneMerger } from '../panes/pane-merger.ts';
+import { keptFor, RetentionKeeper } from '../retention/retention-keeper.ts';
 import { Leadership } from './leadership.ts';
 import { LiveLedger } from './live-ledger.ts';
 import { LiveReadings, type ChangedReading } from './live-readings.ts';
@@ -25,6 +26,7 @@ export class ReaderLoop {
   private readonly segments: SegmentDirectory;
   private readonly clock: Clock;
   private readonly logger: Logger;
+  private readonly retention: RetentionKeeper;
   private readonly leadership: Leadership;
   private readonly listeners = new Set<(changed: readonly ChangedReading[]) => void>();
   private readonly pulse = new Pulse();
@@ -32,13 +34,23 @@ export class ReaderLoop {
   private trouble: string | undefined = 'the windows are being loaded';
   private running: Promise<unknown> = Promise.resolve();
 
-  constructor(database: Database, eventLog: EventLog, catalogue: Catalogue, clock: Clock, logger: Logger) {
+  /** @param keepDays how long journal and ledger are kept; `undefined` for ever */
+  constructor(
+    database: Database,
+    eventLog: EventLog,
+    catalogue: Catalogue,
+    clock: Clock,
+    logger: Logger,
+    keepDays?: number,
+  ) {
     this.database = database;
     this.segments = new SegmentDirectory(database);
     this.readings = new LiveReadings(catalogue);
     this.leadership = new Leadership(database);
     this.clock = clock;
     this.logger = logger;
+    const keepFor = keepDays === undefined ? undefined : keptFor(keepDays, this.readings.watched.ages);
+    this.retention = new RetentionKeeper(database, keepFor, clock, logger);
     this.publishing = new Publishing({
       database,
       eventLog,
@@ -108,6 +120,7 @@ export class ReaderLoop {
       await this.pulse.pause(MERGE_EVERY);
       if (this.pulse.stopped || !this.leadership.isHeld) continue;
       await this.attempt('merging panes', () => merger.mergeAll(() => this.pulse.stopped));
+      await this.attempt('dropping old months', () => this.retention.keep());
     }
   }
 

@@ -1,6 +1,7 @@
 import { shapeOf } from '#core/facts';
 import { Cell, PANE_LENGTH, paneStart, type PaneLevel } from '#core/windows';
 import {
+  keptSince,
   ledgerEnds,
   ledgerFacts,
   ledgerTail,
@@ -62,7 +63,9 @@ export class PaneMerger {
         [...sums.values()].map(({ key }) => key),
       );
       for (const { key, cell } of stored) sums.get(nameOf(key))?.cell.merge(cell);
-      const panes = await Promise.all([...sums.values()].map((pane) => withValues(tx, pane, positions)));
+      const since = await keptSince(tx, 'ledger');
+      const panes: { key: PaneKey; cell: Cell }[] = [];
+      for (const pane of sums.values()) panes.push(await withValues(tx, pane, positions, since));
       await savePanes(tx, panes);
       await savePanePositions(tx, positions);
       return merged;
@@ -81,13 +84,17 @@ function addRow(sums: Map<string, { key: PaneKey; cell: Cell }>, row: LedgerRow)
   }
 }
 
-/** So many values left the pane again that it should know each of the others: they are read from the ledger anew. */
+/**
+ * So many values left the pane again that it should know each of the others: they are read from the ledger anew, where it
+ * still has them.
+ */
 async function withValues(
   tx: Queries,
   pane: { key: PaneKey; cell: Cell },
   upTo: ReadonlyMap<number, number>,
+  ledgerSince: number,
 ): Promise<{ key: PaneKey; cell: Cell }> {
-  if (!pane.cell.lacksValues) return pane;
+  if (!pane.cell.lacksValues || pane.key.start < ledgerSince) return pane;
   const { level, start, fact, segment } = pane.key;
   const cell = new Cell(fact);
   const span = { from: start, to: start + PANE_LENGTH[level] };

@@ -2,7 +2,7 @@ import { measure, readingOf, type KpiDefinition, type Measured, type Reading } f
 import { attributesKey, isWithin, segmentOf, type Segment } from '#core/segments';
 import { parsePeriod, type Instant } from '#core/time';
 import { Cell, windowAt, type Span } from '#core/windows';
-import { ledgerEnds, withinGeneration, type Database, type SegmentDirectory } from '#libs/postgres';
+import { keptSince, ledgerEnds, withinGeneration, type Database, type SegmentDirectory } from '#libs/postgres';
 import { CellSource, type GroupOf } from '../cells/cell-source.ts';
 import { PROJECTION_READ } from '../projection-read.ts';
 import type { Question } from './question.ts';
@@ -29,7 +29,7 @@ export class ReadingDesk {
     return withinGeneration(this.database, async (tx) => {
       // In the snapshot itself: whatever segment one of its rows names was written before that row.
       const attributes = await this.segments.all(tx);
-      const source = new CellSource(tx);
+      const source = new CellSource(tx, await keptSince(tx, 'ledger'));
       const { watermark } = await ledgerEnds(tx, PROJECTION_READ);
       const groups = new Map<string, Segment>();
       const groupOf: GroupOf = (segment) => {

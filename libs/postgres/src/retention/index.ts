@@ -1,0 +1,2 @@
+export { dropMonths } from './drop-months.ts';
+export { keptSince } from './kept-since.ts';
