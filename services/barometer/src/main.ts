@@ -2,6 +2,7 @@
 import 'reflect-metadata';
 import { Command } from 'commander';
 import { VERSION, explainFailure } from '#libs/runtime';
+import { alertsCommand } from './alerts/command.ts';
 import { checkCommand } from './check/command.ts';
 import { demoCommand } from './demo/command.ts';
 import { importCommand } from './import/index.ts';
@@ -19,7 +20,16 @@ const program = new Command('barometer')
     '\nSettings come from the environment and one optional file: docs/settings.md, barometer check',
   );
 
-const COMMANDS = [startCommand, checkCommand, kpisCommand, importCommand, simulateCommand, demoCommand, rebuildCommand];
+const COMMANDS = [
+  startCommand,
+  checkCommand,
+  kpisCommand,
+  importCommand,
+  simulateCommand,
+  demoCommand,
+  rebuildCommand,
+  alertsCommand,
+];
 
 for (const command of COMMANDS) {
   program.addCommand(command().copyInheritedSettings(program));

@@ -3,12 +3,13 @@ import { writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import Table from 'cli-table3';
 import { Command } from 'commander';
+import { alertQuality } from './alerts/alert-quality.ts';
 import { durableEmbedded, durableKafka } from './durable-benchmark.ts';
 import { importRate } from './import-rate.ts';
 import type { Benchmark, Line } from './measurements.ts';
 import { residentMemory } from './resident-memory.ts';
 
-const BENCHMARKS: readonly Benchmark[] = [durableEmbedded, durableKafka, importRate, residentMemory];
+const BENCHMARKS: readonly Benchmark[] = [durableEmbedded, durableKafka, importRate, residentMemory, alertQuality];
 
 interface Options {
   readonly quick: boolean;

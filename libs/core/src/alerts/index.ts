@@ -25,3 +25,7 @@ export * from './paging/rate-limit.ts';
 export * from './paging/quiet-hours.ts';
 export * from './paging/pager-state.ts';
 export * from './paging/pager.ts';
+export * from './replay/history.ts';
+export * from './replay/what-would-fire.ts';
+export * from './replay/history-of.ts';
+export * from './replay/pages.ts';

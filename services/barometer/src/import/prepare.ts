@@ -9,7 +9,7 @@ export interface Preparation {
   readonly mapping: Mapping;
   readonly files: readonly string[];
   readonly tally: Tally;
-  readonly rejected: RejectedRows;
+  readonly rejected: Pick<RejectedRows, 'add'>;
   readonly onRow: () => void;
   readonly signal: AbortSignal;
 }

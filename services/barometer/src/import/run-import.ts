@@ -90,13 +90,19 @@ async function startPosition(
   return earlier;
 }
 
-function prepareMapping(request: ImportRequest, { file, source }: LoadedMapping, startedAt: number): Mapping {
+/** Compiles a mapping with the parameters that were given. @throws ParametersWrong, MappingInvalid */
+export function prepareMapping(
+  request: Pick<ImportRequest, 'parameters' | 'source'>,
+  { file, source }: LoadedMapping,
+  startedAt: number,
+): Mapping {
   const { values, problems } = resolveParameters(source.parameters, request.parameters, startedAt);
   if (problems.length > 0) throw new ParametersWrong(file, problems);
   return compileMapping(file, source, values, request.source);
 }
 
-async function openFiles(paths: readonly string[], mapping: Mapping, onBytes: (count: number) => void) {
+/** Opens files and checks their columns, before a row of any is read. @throws ImportRefused */
+export async function openFiles(paths: readonly string[], mapping: Mapping, onBytes: (count: number) => void) {
   const rowFiles: RowFile[] = [];
   for (const [index, path] of paths.entries()) {
     const rowFile = await openRows({ path, index, onBytes }, mapping.format);

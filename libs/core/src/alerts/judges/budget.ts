@@ -15,7 +15,8 @@ export interface Spent {
  * Whether an error budget burns too fast: multiwindow, multi-burn-rate alerts (Google, The Site Reliability Workbook,
  * chapter 5, "Alerting on SLOs"). A tier is met when both its windows burn at its factor: the long one says that it
  * matters, the short one that it still goes on. With few events one miss burns a month's budget, so a tier also wants a
- * least number of bad ones. The gravest tier speaks. The alert ends when no tier's short window burns.
+ * least number of bad ones. The gravest tier speaks. The alert ends when every short window burns at less than half its
+ * factor, or every long one at less than its own; a quiet night, with nothing in the short windows, ends nothing.
  *
  * @param spentIn what was spent in the window of a length that ends now
  */
@@ -30,7 +31,11 @@ export function judgeBudget(rule: BudgetRule, spentIn: (window: Milliseconds) =>
     return { says: 'breach', severity: tier.severity, because };
   }
   if (rule.tiers.every((tier) => spentIn(tier.long).n === 0)) return { says: 'unknown', because: 'nothing happened' };
-  const burning = tiers.some(({ long, short }) => long && short);
+  const burning = rule.tiers.some(({ factor, long, short }) => {
+    const now = spentIn(short);
+    const goesOn = now.n === 0 || burnRate(rule.budget, now) >= factor / 2;
+    return burnRate(rule.budget, spentIn(long)) >= factor && goesOn;
+  });
   return { says: burning ? 'between' : 'clear', because: 'the budget burns no faster than it may' };
 }
 

@@ -29,6 +29,13 @@ describe('a budget rule', () => {
     expect(judge({ [HOUR]: { bad: 1, n: 10 }, [5 * MINUTE]: { bad: 1, n: 1 } }).says).toBe('clear');
   });
 
+  it('ends neither by a pause nor by a burn that hardly slows down', () => {
+    const long = { [HOUR]: { bad: 8, n: 10 } };
+    expect(judge(long).says).toBe('between');
+    expect(judge({ ...long, [5 * MINUTE]: { bad: 4, n: 10 } }).says).toBe('between');
+    expect(judge({ ...long, [5 * MINUTE]: { bad: 3, n: 10 } }).says).toBe('clear');
+  });
+
   it('is not startled by one miss among few', () => {
     expect(judge({ [HOUR]: { bad: 1, n: 1 }, [5 * MINUTE]: { bad: 1, n: 1 } }).says).toBe('between');
   });

@@ -72,10 +72,14 @@ function stepTo(
   };
 }
 
-/** The alert as paging sees it. */
+/**
+ * The alert as paging sees it. The label `cut` says what kind of segment it is about: `desk` for the whole desk, else its
+ * dimensions, so that an alert about the whole can mute those about its parts.
+ */
 export function noticeOf({ rule, ...alert }: SignalAlert, kind: string): AlertNotice {
   const { alertId, step, state, severity, changedAt: at, summary, segment } = alert;
-  return { alertId, step, state, severity, at, summary, labels: { ...segment, rule, kind, severity } };
+  const cut = Object.keys(segment).join(' and ') || 'desk';
+  return { alertId, step, state, severity, at, summary, labels: { ...segment, rule, kind, severity, cut } };
 }
 
 function nextState(told: SignalAlert | undefined, life: SignalLife): AlertState | undefined {
