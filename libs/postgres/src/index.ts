@@ -6,6 +6,7 @@ export * from './embedded/index.ts';
 export * from './projection/index.ts';
 export * from './reading/index.ts';
 export * from './rebuild/index.ts';
+export * from './replay/index.ts';
 export * from './alerting/index.ts';
 export * from './retention/index.ts';
 export { isUnavailable } from './unavailability.ts';

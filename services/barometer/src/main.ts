@@ -7,7 +7,8 @@ import { checkCommand } from './check/command.ts';
 import { demoCommand } from './demo/command.ts';
 import { importCommand } from './import/index.ts';
 import { kpisCommand } from './kpis/command.ts';
-import { rebuildCommand } from './rebuild/command.ts';
+import { rebuildCommand } from './rebuild/index.ts';
+import { replayCommand } from './replay/index.ts';
 import { simulateCommand } from './simulate/index.ts';
 import { startCommand } from './start/command.ts';
 
@@ -28,6 +29,7 @@ const COMMANDS = [
   simulateCommand,
   demoCommand,
   rebuildCommand,
+  replayCommand,
   alertsCommand,
 ];
 

@@ -7,9 +7,17 @@ import { alertQuality } from './alerts/alert-quality.ts';
 import { durableEmbedded, durableKafka } from './durable-benchmark.ts';
 import { importRate } from './import-rate.ts';
 import type { Benchmark, Line } from './measurements.ts';
+import { rebuildRate } from './rebuild-benchmark.ts';
 import { residentMemory } from './resident-memory.ts';
 
-const BENCHMARKS: readonly Benchmark[] = [durableEmbedded, durableKafka, importRate, residentMemory, alertQuality];
+const BENCHMARKS: readonly Benchmark[] = [
+  durableEmbedded,
+  durableKafka,
+  rebuildRate,
+  importRate,
+  residentMemory,
+  alertQuality,
+];
 
 interface Options {
   readonly quick: boolean;

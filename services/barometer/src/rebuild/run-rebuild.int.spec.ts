@@ -132,16 +132,23 @@ describe('a rebuild of the same version', () => {
   });
 
   it('answers every question while it takes place, and always the same', async () => {
-    const before = await sayings();
+    const kpis = catalogue.kpis.filter(({ id }) => ['nps', 'backlog', 'resolution-time'].includes(id));
+    const askAll = async () => {
+      const window = { name: '7d', length: 7 * DAY };
+      const question = { window, at: UNTIL, knownAt: undefined, segment: {}, groupBy: ['team'] as const };
+      const answers = await Promise.all(kpis.map((kpi) => desk.ask({ kpi, ...question })));
+      return answers.flat().map(sayingOf);
+    };
+    const before = await askAll();
     const rebuilds = { left: 3 };
     const asking = (async () => {
       const answers: string[][] = [];
-      while (rebuilds.left > 0) answers.push(await sayings());
+      while (rebuilds.left > 0) answers.push(await askAll());
       return answers;
     })();
     for (; rebuilds.left > 0; rebuilds.left -= 1) expect((await rebuild()).differences).toEqual([]);
     const answers = await asking;
-    expect(answers.length).toBeGreaterThan(1);
+    expect(answers.length).toBeGreaterThan(10);
     for (const answer of answers) expect(answer).toEqual(before);
   });
 });

@@ -10,7 +10,7 @@ import {
   type Queries,
   type Shadow,
 } from '#libs/postgres';
-import { learnEvents, type ReadEvent } from '#services/projector';
+import { learnEvents, PROJECTION, type ReadEvent } from '#services/projector';
 import { readJournaled } from './read-journaled.ts';
 
 const EVENTS_AT_ONCE = 2_000;
@@ -53,7 +53,7 @@ export class Tail {
   /** Takes in what there is, a batch to a transaction. @returns how many events that were */
   async catchUp(signal: AbortSignal): Promise<number> {
     let events = 0;
-    for (const stream of await this.streams(this.database)) {
+    for (const stream of await this.behind(this.database)) {
       for (let more = true; more;) {
         signal.throwIfAborted();
         const step = await this.database.transaction((tx) => this.take(tx, this.standing, stream));
@@ -72,7 +72,7 @@ export class Tail {
    */
   async finish(tx: Queries): Promise<Map<number, number>> {
     let { standing } = this;
-    for (const stream of await this.streams(tx)) {
+    for (const stream of await this.behind(tx)) {
       for (let more = true; more;) {
         const step = await this.take(tx, standing, stream);
         standing = step.standing;
@@ -82,9 +82,15 @@ export class Tail {
     return new Map([...standing].map(([stream, { sequence }]) => [stream, sequence]));
   }
 
-  private async streams(queries: Queries): Promise<number[]> {
-    const rows = await queries.query<{ stream: number }>('SELECT stream FROM streams ORDER BY stream');
-    return rows.map(({ stream }) => stream);
+  /** The streams in which the live projection is further. */
+  private async behind(queries: Queries): Promise<number[]> {
+    const rows = await queries.query<{ stream: number; next_offset: number }>(
+      'SELECT stream, next_offset FROM progress WHERE projection = $1 ORDER BY stream',
+      [PROJECTION],
+    );
+    return rows
+      .filter((row) => row.next_offset > (this.standing.get(row.stream)?.offset ?? 0))
+      .map(({ stream }) => stream);
   }
 
   private async take(

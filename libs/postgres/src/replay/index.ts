@@ -1,0 +1,1 @@
+export { countJournal, journalBetween, type LoggedSpan, type StoredEvent } from './journal-range.ts';
