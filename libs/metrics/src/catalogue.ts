@@ -38,6 +38,12 @@ export const METRIC_CATALOGUE = {
     labels: ['topic', 'partition'],
     help: 'Records appended to the partition and not yet committed by the projection.',
   },
+  barometer_partition_running: {
+    type: 'gauge',
+    unit: 'running',
+    labels: ['group', 'topic', 'partition'],
+    help: 'Whether the partition is read (1), or a failed batch waits for its next try or a person has to decide (0).',
+  },
   barometer_batch_seconds: {
     type: 'histogram',
     unit: 'seconds',

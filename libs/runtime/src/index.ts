@@ -3,6 +3,7 @@ export { describeServices } from './http/describe-services.ts';
 export { DescribeProblem } from './http/describe-problem.ts';
 export { describeHttp } from './http/openapi.ts';
 export { createLogger } from './logger.ts';
+export { partitionReport } from './partition-report.ts';
 export * from './readiness.ts';
 export type { Provided } from './runtime.module.ts';
 export * from './service-definition.ts';

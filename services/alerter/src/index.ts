@@ -1,11 +1,13 @@
 import { EventLogServer } from '#libs/event-log';
 import { inputTopics, outputTopics, TOPICS } from '#libs/events';
-import type { ServiceDefinition } from '#libs/runtime';
+import { partitionReport, type ServiceDefinition } from '#libs/runtime';
 import { AlerterModule } from './alerter.module.ts';
 import { Alerting } from './alerting/alerting.ts';
 import { ALERTER_TRANSPORT } from './alerting/answers.controller.ts';
 
 const NEEDED: readonly string[] = [TOPICS.surveyAnswered, TOPICS.alertChanged];
+
+const GROUP = 'barometer-alerter';
 
 /** The alerter: raises alerts from survey answers and tells the world. Waits for no other service. */
 export const alerterService: ServiceDefinition = {
@@ -13,22 +15,17 @@ export const alerterService: ServiceDefinition = {
   module: AlerterModule,
   topics: ({ partitions }) =>
     [...inputTopics(partitions), ...outputTopics(partitions)].filter(({ name }) => NEEDED.includes(name)),
-  consumers: ({ eventLog, logger, settings, get }) => {
+  consumers: ({ eventLog, logger, metrics, settings, get }) => {
     const alerting = get(Alerting);
     return [
       new EventLogServer({
         transportId: ALERTER_TRANSPORT,
         eventLog,
-        group: 'barometer-alerter',
+        group: GROUP,
         topics: [TOPICS.surveyAnswered],
         maxRecords: settings.batchRecords,
         resumeAt: (topic, partition) => alerting.resumeAt(topic, partition),
-        onState: (state) => {
-          if (state.kind === 'waiting' || state.kind === 'stopped') {
-            const { topic, partition, error } = state;
-            logger.error({ topic, partition, error: error.message }, `alerting from this partition is ${state.kind}`);
-          }
-        },
+        onState: partitionReport(GROUP, metrics, logger),
       }),
     ];
   },

@@ -1,6 +1,6 @@
 import { EventLogServer } from '#libs/event-log';
 import { INPUT_TOPICS, inputTopics } from '#libs/events';
-import type { ServiceDefinition } from '#libs/runtime';
+import { partitionReport, type ServiceDefinition } from '#libs/runtime';
 import { Projection } from './projection.ts';
 import { PROJECTOR_TRANSPORT } from './projector.controller.ts';
 import { ProjectorModule } from './projector.module.ts';
@@ -8,6 +8,8 @@ import { ProjectorModule } from './projector.module.ts';
 export type { ReadEvent } from './decode-batch.ts';
 export { learnEvents } from './learn-events.ts';
 export { Projection, PROJECTION } from './projection.ts';
+
+const GROUP = 'barometer-projector';
 
 /** The projector: the only writer of journal, subjects and ledger. */
 export const projectorService: ServiceDefinition = {
@@ -20,7 +22,7 @@ export const projectorService: ServiceDefinition = {
       new EventLogServer({
         transportId: PROJECTOR_TRANSPORT,
         eventLog,
-        group: 'barometer-projector',
+        group: GROUP,
         topics: INPUT_TOPICS,
         maxRecords: settings.batchRecords,
         resumeAt: (topic, partition) => projection.resumeAt(topic, partition),
@@ -30,14 +32,7 @@ export const projectorService: ServiceDefinition = {
             .gauge('barometer_projection_watermark_timestamp_seconds')
             .set({ topic: caughtUp.topic, partition: String(caughtUp.partition) }, caughtUp.at / 1000);
         },
-        onState: (state) => {
-          if (state.kind === 'waiting' || state.kind === 'stopped') {
-            logger.error(
-              { topic: state.topic, partition: state.partition, error: state.error.message },
-              `partition is ${state.kind}`,
-            );
-          }
-        },
+        onState: partitionReport(GROUP, metrics, logger),
       }),
     ];
   },

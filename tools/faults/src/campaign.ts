@@ -1,4 +1,4 @@
-import { DAY, HOUR } from '#core/time';
+import { DAY, HOUR, type Milliseconds } from '#core/time';
 import { Chance } from '../../../services/barometer/src/simulate/chance.ts';
 import { alertsCheck } from './checks/alerts-check.ts';
 import type { Check, Verdict } from './checks/check.ts';
@@ -7,7 +7,7 @@ import { inputCheck } from './checks/input-check.ts';
 import { knownCheck, ledgerCheck } from './checks/ledger-check.ts';
 import { memoryCheck } from './checks/memory-check.ts';
 import { readingsCheck } from './checks/readings-check.ts';
-import { updatesCheck } from './checks/updates-check.ts';
+import { updatesAsReadCheck, updatesCheck } from './checks/updates-check.ts';
 import { untilCalm } from './calm.ts';
 import { strikeAll } from './faults/timetable.ts';
 import { History } from './history/history.ts';
@@ -70,7 +70,12 @@ export async function runCampaign(
     count,
   };
   try {
-    await Promise.all([sender.run(), strikeAll(plan.timetable, field, (name) => watcher.fault(name))]);
+    const sending = sender.run();
+    // Whoever cannot be told to is seen below; until then it must not end the process.
+    sending.catch(() => undefined);
+    await strikeAll(plan.timetable, field, (name) => watcher.fault(name));
+    watcher.phase('sending what is left');
+    await within(plan.patience, sending, 'the services do not take what is left to be sent');
   } finally {
     clearInterval(ticking);
   }
@@ -92,6 +97,7 @@ export async function runCampaign(
       readingsCheck(asked),
       deadLettersCheck,
       updatesCheck,
+      updatesAsReadCheck('24h'),
       alertsCheck,
       memoryCheck(memory, plan.judgesMemory),
     ];
@@ -109,6 +115,15 @@ export async function runCampaign(
     memory.stop();
     await database.close();
   }
+}
+
+/** @throws Error that says so when it takes longer */
+async function within<T>(patience: Milliseconds, work: Promise<T>, complaint: string): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`After ${patience / 1000} s ${complaint}.`)), patience);
+  });
+  return Promise.race([work, limit]).finally(() => clearTimeout(timer));
 }
 
 /** Waits until every open post is ready for the first time. */

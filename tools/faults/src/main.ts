@@ -32,6 +32,9 @@ async function run({ quick, seed, report, keep }: Options): Promise<void> {
   const watcher = watcherFor(process.stderr);
   const installation = await startInstallation(plan.partitions);
   let holds = false;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void installation.stop().then(() => process.exit(1)));
+  }
   try {
     const outcome = await runCampaign(installation, plan, seed, watcher);
     watcher.close();
@@ -41,6 +44,8 @@ async function run({ quick, seed, report, keep }: Options): Promise<void> {
     for (const { name, exit } of outcome.surrenders) console.log(`${name} gave up with ${exit.code ?? exit.signal}`);
     for (const failure of failures) console.error(failure);
     if (report !== undefined) await writeFile(report, JSON.stringify(testReport(outcome.verdicts)));
+  } catch (error) {
+    console.error((error as Error).message);
   } finally {
     watcher.close();
     await installation.stop();

@@ -1,6 +1,7 @@
 import { Kafka, logLevel, type KafkaConfig, type LogEntry, type RetryOptions, type SASLOptions } from 'kafkajs';
 
 import { SILENT, type EventLogLogger } from '../reading/logger.ts';
+import { closeDeadConnections } from './dead-connections.ts';
 import { cureIdleLoop } from './idle-loop.ts';
 import { DEFAULTS, type KafkaSettings } from './kafka-settings.ts';
 
@@ -23,6 +24,7 @@ function delays(): RetryOptions {
  */
 export function createClient(settings: KafkaSettings, retry: RetryOptions): Kafka {
   cureIdleLoop();
+  closeDeadConnections();
   const config: KafkaConfig = {
     brokers: [...settings.brokers],
     clientId: settings.clientId,

@@ -88,13 +88,17 @@ export async function startServices(
   }
 }
 
+const LISTENING = ['listen', 'bind', 'getaddrinfo'];
+
 async function listen(app: NestFastifyApplication, { http }: Settings): Promise<string> {
   try {
     await app.listen({ host: http.host, port: http.port });
     const { port } = app.getHttpServer().address() as { port: number };
     return `http://${http.host.includes(':') ? `[${http.host}]` : http.host}:${port}`;
   } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
+    const { code, message, syscall } = cause as NodeJS.ErrnoException;
+    // The services' own start runs in there too, and its failures have nothing to do with the port.
+    if (!LISTENING.includes(syscall ?? '')) throw cause;
     const why = { EADDRINUSE: 'another program listens there', EACCES: 'this user may not use that port' }[code ?? ''];
     throw new StartFailed(
       `Cannot listen on ${http.host}:${http.port}: ${why ?? message}. ` +

@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { sayingOf, type Reading } from '#core/kpis';
-import { attributesKey, type Segment } from '#core/segments';
-import { formatInstant } from '#core/time';
+import { sayingOf } from '#core/kpis';
 import { TOPICS } from '#libs/events';
-import { HttpClient } from '../../../../test/end-to-end/http-client.ts';
 import { scanTopic, textOf } from '../oracle/scan-topic.ts';
 import { verdict, type Check, type Evidence } from './check.ts';
+import { oracleOf } from './expected-readings.ts';
+import { readingsNow } from './readings-now.ts';
+import { keyOf, type Update } from './update.ts';
 
-type Update = Reading & { readonly revision: number };
+/** Says what is wrong with updates, by their keys, as of now. */
+type Comparison = (updates: readonly Update[]) => Promise<Map<string, string>>;
 
 /** The clock moves readings while they are compared: those that differ are looked at again, so many times. */
 const LOOKS = 6;
@@ -15,26 +16,71 @@ const BETWEEN_LOOKS = 2_500;
 
 /** Of every key that was ever published, also of slices of which nothing is left. */
 export const updatesCheck: Check = {
-  name: 'the last kpi-updated of every key says what the reading says',
+  name: 'the last kpi-updated of every key says what the oracle says',
   async run(evidence) {
-    let open: ReadonlyMap<string, Update> = (await lastUpdates(evidence)).last;
-    const keys = open.size;
-    for (let look = 1; open.size > 0; look += 1) {
-      const standing = await readingsOf(evidence, [...open.values()]);
-      const { last, stepsBack } = await lastUpdates(evidence);
-      const different = [...open.keys()].filter((key) => sayingOf(last.get(key) as Update) !== standing.get(key));
-      open = new Map(different.map((key) => [key, last.get(key) as Update]));
-      if (look === LOOKS || open.size === 0) {
-        const failures = different.map(
-          (key) => `${key}: ${sayingOf(last.get(key) as Update)} and not ${standing.get(key)}`,
-        );
-        return verdict(`${keys} keys, ${stepsBack} repeated after a later one`, failures);
-      }
-      await sleep(BETWEEN_LOOKS);
-    }
-    return verdict('no key', ['nothing was ever published']);
+    const oracle = oracleOf(evidence.expected);
+    return compareUntilEqual(
+      evidence,
+      () => true,
+      async (updates) => {
+        const now = Date.now();
+        return wrongOnes(updates, (update) => oracle.difference(update, now));
+      },
+    );
   },
 };
+
+/** To the last figure: intervals, bands, parts and the window before, too. */
+export function updatesAsReadCheck(window: string): Check {
+  return {
+    name: `the last kpi-updated of every key of ${window} says all that the reading says`,
+    async run(evidence) {
+      return compareUntilEqual(
+        evidence,
+        (update) => update.window === window,
+        async (updates) => {
+          const standing = await readingsNow(evidence, updates);
+          return wrongOnes(updates, (update) => {
+            const reading = standing.get(keyOf(update));
+            return reading === sayingOf(update) ? undefined : `${sayingOf(update)} and not ${reading}`;
+          });
+        },
+      );
+    },
+  };
+}
+
+async function compareUntilEqual(
+  evidence: Evidence,
+  isCompared: (update: Update) => boolean,
+  compare: Comparison,
+): ReturnType<Check['run']> {
+  let open: ReadonlySet<string> | undefined;
+  for (let look = 1; ; look += 1) {
+    const { last, stepsBack } = await lastUpdates(evidence);
+    const compared = [...last.values()].filter(isCompared);
+    const wrong = await compare(compared.filter((update) => open?.has(keyOf(update)) ?? true));
+    if (compared.length === 0) return verdict('no key', ['nothing was ever published']);
+    if (wrong.size === 0 || look === LOOKS) {
+      const failures = [...wrong].map(([key, what]) => `${key}: ${what}`);
+      return verdict(`${compared.length} keys, ${stepsBack} repeated after a later one`, failures);
+    }
+    open = new Set(wrong.keys());
+    await sleep(BETWEEN_LOOKS);
+  }
+}
+
+function wrongOnes(
+  updates: readonly Update[],
+  difference: (update: Update) => string | undefined,
+): Map<string, string> {
+  return new Map(
+    updates.flatMap((update): [string, string][] => {
+      const what = difference(update);
+      return what === undefined ? [] : [[keyOf(update), what]];
+    }),
+  );
+}
 
 async function lastUpdates({ installation }: Evidence): Promise<{ last: Map<string, Update>; stepsBack: number }> {
   const last = new Map<string, Update>();
@@ -48,39 +94,4 @@ async function lastUpdates({ installation }: Evidence): Promise<{ last: Map<stri
     last.set(name, update);
   });
   return { last, stepsBack };
-}
-
-/** What the reader says now about each update's KPI, window and segment, by the update's key. */
-async function readingsOf({ installation }: Evidence, updates: readonly Update[]): Promise<Map<string, string>> {
-  const reader = new HttpClient(installation.posts.find(({ service }) => service === 'reader')?.url ?? '');
-  const at = formatInstant(Date.now());
-  const standing = new Map<string, string>();
-  const questions = Map.groupBy(
-    updates,
-    ({ kpi, window, segment }) => `${kpi} ${window} ${Object.keys(segment).join(',')}`,
-  );
-  for (const asked of questions.values()) {
-    const [{ kpi, window, segment }] = asked as [Update];
-    const groupBy = Object.keys(segment).join(',');
-    const answers =
-      groupBy === ''
-        ? [await reader.reading(kpi, { window, at })]
-        : await reader.readings(kpi, 'reading', { window, at, groupBy });
-    const found = new Map(answers.map((reading) => [attributesKey(reading.segment), sayingOf(reading)]));
-    for (const update of asked) {
-      const key = attributesKey(update.segment);
-      // A slice of which nothing is left is in no group; asked for by name, it is empty.
-      const saying = found.get(key) ?? sayingOf(await reader.reading(kpi, { window, at, ...named(update.segment) }));
-      standing.set(recordKeyOf(update), saying);
-    }
-  }
-  return standing;
-}
-
-function named(segment: Segment): Record<string, string> {
-  return Object.fromEntries(Object.entries(segment));
-}
-
-function recordKeyOf({ kpi, window, segment }: Reading): string {
-  return JSON.stringify([kpi, window, JSON.parse(attributesKey(segment))]);
 }

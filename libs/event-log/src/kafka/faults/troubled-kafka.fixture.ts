@@ -75,6 +75,11 @@ export class BreakingSockets {
     for (const socket of this.sockets) this.hold(socket);
   }
 
+  /** Lets nothing through any more on the connections that there are, without closing them: new ones work. */
+  forget(): void {
+    for (const socket of this.sockets) this.hold(socket);
+  }
+
   thaw(): void {
     this.frozen = false;
     for (const socket of this.sockets) {
