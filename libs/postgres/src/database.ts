@@ -1,6 +1,8 @@
 import type { Pool, PoolClient, QueryResultRow } from 'pg';
 import { DataSource } from 'typeorm';
+import { from as copyFrom } from 'pg-copy-streams';
 import { AlertEntity } from './alerting/alert.entity.ts';
+import { sendCopy, type CopyRows } from './binary-copy.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import { connectionAdvice } from './connection-advice.ts';
 import { sslOptions, type DatabaseTls } from './database-tls.ts';
@@ -13,6 +15,15 @@ export interface Queries {
   query<Row extends QueryResultRow = QueryResultRow>(sql: string, parameters?: readonly unknown[]): Promise<Row[]>;
   /** @returns how many rows were written. */
   execute(sql: string, parameters?: readonly unknown[]): Promise<number>;
+}
+
+/** What can be asked inside a transaction. */
+export interface Transaction extends Queries {
+  /**
+   * Writes rows by a `COPY … FROM STDIN (FORMAT binary)`: what many rows of tables that only grow cost is mostly saved.
+   * Resolves when the table has all of them.
+   */
+  copy(sql: string, rows: CopyRows): Promise<void>;
 }
 
 export interface DatabaseSettings {
@@ -145,7 +156,7 @@ export class Database implements Queries {
    * @param statementTimeout a statement of the work that runs longer is cancelled, in milliseconds. Default: as for all
    */
   async transaction<T>(
-    work: (queries: Queries) => Promise<T>,
+    work: (tx: Transaction) => Promise<T>,
     isolation: 'read committed' | 'repeatable read' = 'read committed',
     statementTimeout?: number,
   ): Promise<T> {
@@ -153,7 +164,7 @@ export class Database implements Queries {
     return this.withClient(async (client) => {
       await client.query(`BEGIN ISOLATION LEVEL ${isolation}${limit}`);
       try {
-        const result = await work(queriesOf(client, statementTimeout));
+        const result = await work(transactionOf(client, statementTimeout));
         await client.query('COMMIT');
         return result;
       } catch (error) {
@@ -201,11 +212,12 @@ export class Database implements Queries {
 function ignore(): void {}
 
 /** @param statementTimeout what the transaction has set, if anything */
-function queriesOf(client: PoolClient, statementTimeout?: number): Queries {
+function transactionOf(client: PoolClient, statementTimeout?: number): Transaction {
   const limit = statementTimeout === undefined ? {} : { query_timeout: statementTimeout + ANSWER_GRACE };
   return {
     query: (sql, parameters) => rowsOf(client, sql, parameters, limit),
     execute: (sql, parameters) => countOf(client, sql, parameters, limit),
+    copy: (sql, rows) => sendCopy(client.query(Object.assign(copyFrom(sql), limit)), rows),
   };
 }
 

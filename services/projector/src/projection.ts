@@ -26,7 +26,7 @@ import {
   type Database,
   type JournalEntry,
   type NewLedgerRow,
-  type Queries,
+  type Transaction,
 } from '#libs/postgres';
 import { decodeBatch, type ReadEvent, type Unreadable } from './decode-batch.ts';
 import { learnEvents, type CausedContribution, type Learnt } from './learn-events.ts';
@@ -117,7 +117,7 @@ export class Projection {
   }
 
   private async applyIn(
-    tx: Queries,
+    tx: Transaction,
     stream: number,
     batch: RecordBatch,
     events: readonly ReadEvent[],

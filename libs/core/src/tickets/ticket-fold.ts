@@ -75,7 +75,7 @@ function openedAtOf(ordered: readonly TicketStateChanged[]): Instant {
   return word ?? opened.at;
 }
 
-/** One object for all folds: what is merged with it is remembered by it. */
+/** What is known of a ticket before its first event. */
 const NOTHING_KNOWN: Attributes = {};
 
 /** A ticket's life taken in event by event, in the order of `inTicketOrder`. */

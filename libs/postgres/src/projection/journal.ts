@@ -1,6 +1,7 @@
 import { SUBJECT_CODES, type SubjectKind } from '#core/subjects';
-import { bigintArray, numberArray, textArray } from '../arrays.ts';
-import type { Queries } from '../database.ts';
+import { textArray } from '../arrays.ts';
+import { CopyRows } from '../binary-copy.ts';
+import type { Queries, Transaction } from '../database.ts';
 
 /** An event as the journal keeps it. */
 export interface JournalEntry {
@@ -17,34 +18,37 @@ export interface JournalEntry {
   readonly body: string;
 }
 
+/** More than most events take, so that the buffer seldom grows. */
+const ABOUT_BYTES = 1_000;
+
 /**
  * Writes the events of a batch. It has no key that would refuse an event twice: which events are new is known from their
  * subjects, and the batch as a whole is written once or not at all by its progress row. The months of `loggedAt` must be
  * there (`MonthPartitions`).
  */
 export async function appendToJournal(
-  queries: Queries,
+  tx: Transaction,
   stream: number,
   entries: readonly JournalEntry[],
 ): Promise<void> {
   if (entries.length === 0) return;
-  await queries.execute(
-    `INSERT INTO journal (source, id, type, stream, "offset", logged_at, kind, subject, known_at, body)
-     SELECT source, id, type, $1::integer, "offset", logged_at, kind, subject, known_at, body
-       FROM unnest($2::text[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::smallint[], $8::text[], $9::bigint[], $10::text[])
-         AS t (source, id, type, "offset", logged_at, kind, subject, known_at, body)`,
-    [
-      stream,
-      textArray(entries.map((entry) => entry.source)),
-      textArray(entries.map((entry) => entry.id)),
-      textArray(entries.map((entry) => entry.type)),
-      bigintArray(entries.map((entry) => entry.offset)),
-      bigintArray(entries.map((entry) => entry.loggedAt)),
-      numberArray(entries.map((entry) => SUBJECT_CODES[entry.kind])),
-      textArray(entries.map((entry) => entry.subject)),
-      bigintArray(entries.map((entry) => entry.knownAt)),
-      textArray(entries.map((entry) => entry.body)),
-    ],
+  const rows = new CopyRows(ABOUT_BYTES * entries.length);
+  for (const entry of entries) {
+    rows.beginRow(10);
+    rows.text(entry.source);
+    rows.text(entry.id);
+    rows.text(entry.type);
+    rows.integer(stream);
+    rows.bigint(entry.offset);
+    rows.bigint(entry.loggedAt);
+    rows.smallint(SUBJECT_CODES[entry.kind]);
+    rows.text(entry.subject);
+    rows.bigint(entry.knownAt);
+    rows.text(entry.body);
+  }
+  await tx.copy(
+    `COPY journal (source, id, type, stream, "offset", logged_at, kind, subject, known_at, body) FROM STDIN (FORMAT binary)`,
+    rows,
   );
 }
 

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { attributesKey, type Attributes } from '#core/segments';
+import { writeAttributes, type Attributes } from '#core/segments';
 import { textArray } from '../arrays.ts';
 import type { Queries } from '../database.ts';
 
@@ -33,8 +33,11 @@ export class SegmentNumbers {
   async of(attributes: readonly Attributes[]): Promise<number[]> {
     const numbers: number[] = [];
     const missing = new Map<string, Missing & { readonly places: number[] }>();
+    // Facts of one event mostly share their attributes.
+    const keys = new Map<Attributes, string>();
     for (const [place, each] of attributes.entries()) {
-      const key = attributesKey(each);
+      const key = keys.get(each) ?? writeAttributes(each);
+      keys.set(each, key);
       numbers.push(this.known.get(key) ?? UNKNOWN);
       if (numbers[place] !== UNKNOWN) continue;
       const met = missing.get(key);

@@ -3,7 +3,7 @@ import { SUBJECT_CODES, type SubjectKind } from '#core/subjects';
 import type { Database } from '../database.ts';
 import type { NewLedgerRow } from '../projection/ledger.ts';
 import type { Session } from '../session.ts';
-import { CopyWriter } from './binary-copy.ts';
+import { CopyWriter } from '../binary-copy.ts';
 import { ShadowMonths } from './shadow-months.ts';
 
 /** A row of a new ledger, with its number in its stream. */

@@ -1,6 +1,6 @@
 import type { Queries } from '../database.ts';
 import type { Session } from '../session.ts';
-import { readCopy, type CopiedRow } from './binary-copy.ts';
+import { readCopy, type CopiedRow } from '../binary-copy.ts';
 
 /** An event of the journal, with its place. */
 export interface JournaledEvent {

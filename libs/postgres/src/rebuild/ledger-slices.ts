@@ -1,7 +1,7 @@
 import { factCode, shapeOfCode, type FactKind } from '#core/facts';
 import { PANE_CODE, type PaneLevel } from '#core/windows';
 import type { Session } from '../session.ts';
-import { CopyWriter, readCopy } from './binary-copy.ts';
+import { CopyWriter, readCopy } from '../binary-copy.ts';
 import type { Slice } from './journal-slices.ts';
 
 /** What panes need of a row of the ledger. */

@@ -1,4 +1,4 @@
-import type { Database, Queries } from '../database.ts';
+import type { Database, Transaction } from '../database.ts';
 import type { Shadow } from './shadow.ts';
 
 /** What is written down of a build that takes the live projection's place. */
@@ -28,7 +28,7 @@ export async function swapIn(
   database: Database,
   shadow: Shadow,
   { projection, generation, builtAt, builtBy, digest }: NewGeneration,
-  finish: (tx: Queries) => Promise<ReadonlyMap<number, number>>,
+  finish: (tx: Transaction) => Promise<ReadonlyMap<number, number>>,
 ): Promise<boolean> {
   try {
     await database.transaction(async (tx) => {

@@ -8,6 +8,7 @@ import {
   SubjectMemory,
   type Database,
   type Queries,
+  type Transaction,
   type Shadow,
 } from '#libs/postgres';
 import { learnEvents, PROJECTION, type ReadEvent } from '#services/projector';
@@ -70,7 +71,7 @@ export class Tail {
    *
    * @returns where each stream's ledger ends, if the transaction is committed; else nothing has happened
    */
-  async finish(tx: Queries): Promise<Map<number, number>> {
+  async finish(tx: Transaction): Promise<Map<number, number>> {
     let { standing } = this;
     for (const stream of await this.behind(tx)) {
       for (let more = true; more;) {
@@ -94,7 +95,7 @@ export class Tail {
   }
 
   private async take(
-    tx: Queries,
+    tx: Transaction,
     standing: ReadonlyMap<number, Standing>,
     stream: number,
   ): Promise<{ events: number; standing: ReadonlyMap<number, Standing> }> {

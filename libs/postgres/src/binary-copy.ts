@@ -8,19 +8,14 @@ const TRAILER = Buffer.from([0xff, 0xff]);
 const NULL_LENGTH = -1;
 const HIGH = 2 ** 32;
 
-/** Rows on their way into a table, in the binary form of COPY. Fields are put in the order of the statement's columns. */
-export class CopyWriter {
-  private readonly stream: Writable;
-  private readonly done: Promise<void>;
-  private buffer = Buffer.allocUnsafe(1 << 18);
+/** Rows for a table, in the binary form of COPY. Fields are put in the order of the statement's columns. */
+export class CopyRows {
+  private buffer: Buffer;
   private length = 0;
 
-  constructor(stream: Writable) {
-    this.stream = stream;
-    this.done = finished(stream);
-    // Whoever ends the copy hears of a failure; until then it must not count as unhandled.
-    this.done.catch(() => undefined);
-    stream.write(HEADER);
+  /** @param bytes about how many there will be */
+  constructor(bytes: number) {
+    this.buffer = Buffer.allocUnsafe(bytes);
   }
 
   beginRow(fields: number): void {
@@ -57,11 +52,49 @@ export class CopyWriter {
     this.length += 4 + written;
   }
 
+  /** What was put since the last call. */
+  take(): Buffer {
+    const rows = this.buffer.subarray(0, this.length);
+    this.buffer = Buffer.allocUnsafe(this.buffer.length);
+    this.length = 0;
+    return rows;
+  }
+
+  private reserve(bytes: number): void {
+    if (this.length + bytes <= this.buffer.length) return;
+    const larger = Buffer.allocUnsafe(Math.max(2 * this.buffer.length, this.length + bytes));
+    this.buffer.copy(larger, 0, 0, this.length);
+    this.buffer = larger;
+  }
+}
+
+/** Sends the whole of a COPY; resolves when the table has every row. */
+export async function sendCopy(stream: Writable, rows: CopyRows): Promise<void> {
+  const done = finished(stream);
+  stream.write(HEADER);
+  stream.write(rows.take());
+  stream.end(TRAILER);
+  await done;
+}
+
+/** Rows on their way into a table through a COPY of any length. */
+export class CopyWriter extends CopyRows {
+  private readonly stream: Writable;
+  private readonly done: Promise<void>;
+
+  constructor(stream: Writable) {
+    super(1 << 18);
+    this.stream = stream;
+    this.done = finished(stream);
+    // Whoever ends the copy hears of a failure; until then it must not count as unhandled.
+    this.done.catch(() => undefined);
+    stream.write(HEADER);
+  }
+
   /** Hands on what was put; resolves when more may come. */
   async flush(): Promise<void> {
-    if (this.length === 0) return;
-    const rows = Buffer.from(this.buffer.subarray(0, this.length));
-    this.length = 0;
+    const rows = this.take();
+    if (rows.length === 0) return;
     if (!this.stream.write(rows)) await Promise.race([once(this.stream, 'drain'), this.done]);
   }
 
@@ -70,13 +103,6 @@ export class CopyWriter {
     await this.flush();
     this.stream.end(TRAILER);
     await this.done;
-  }
-
-  private reserve(bytes: number): void {
-    if (this.length + bytes <= this.buffer.length) return;
-    const larger = Buffer.allocUnsafe(Math.max(2 * this.buffer.length, this.length + bytes));
-    this.buffer.copy(larger, 0, 0, this.length);
-    this.buffer = larger;
   }
 }
 
