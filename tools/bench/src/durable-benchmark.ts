@@ -41,7 +41,7 @@ async function measure(
   engine: string,
   brokers: readonly string[] | undefined,
 ): Promise<Line[]> {
-  const rows = inputRows(quick ? 30_000 : 120_000);
+  const rows = inputRows(quick ? 60_000 : 200_000);
   const runs = quick ? 3 : 5;
   const postgres = await startTestPostgres();
   const bare: number[] = [];
@@ -58,7 +58,7 @@ async function measure(
     await postgres.stop();
   }
   const ratio = median(ours.map(({ rate }, i) => rate / (bare[i] ?? Number.NaN)));
-  const cpu = (1e6 * median(ours.map((run) => run.cpu))) / rows.length;
+  const cpu = median(ours.map((run) => run.cpu));
   return [
     { what: `${engine}: bare batched insert over one connection`, value: perSecond(median(bare)) },
     {
@@ -91,7 +91,13 @@ async function durableRun(
       await eventLog.close();
     }
     await database.execute('CHECKPOINT');
-    const orders = { databaseUrl, prefix, group: `bench-${randomUUID()}`, events: rows.length };
+    const orders = {
+      databaseUrl,
+      prefix,
+      group: `bench-${randomUUID()}`,
+      events: rows.length,
+      warmUp: rows.length / 4,
+    };
     return projectAll(brokers === undefined ? orders : { ...orders, brokers }, REPLICAS);
   });
 }

@@ -21,9 +21,9 @@ export async function produceAhead(eventLog: EventLog, rows: readonly InputRow[]
 }
 
 export interface DurableRun {
-  /** Events a second from the first batch handed out to the last commit. */
+  /** Events a second from the end of the warm-up to the last commit. */
   readonly rate: number;
-  /** Seconds of the projectors' processes, user and system. */
+  /** Microseconds of the projectors' processes for each of these events, user and system. */
   readonly cpu: number;
 }
 
@@ -38,10 +38,11 @@ export async function projectAll(orders: ProjectorOrders, replicas: number): Pro
   try {
     await Promise.all(projectors.map(async (projector) => once(projector, 'message')));
     const reports = await Promise.all(projectors.map(async (projector) => report(projector, orders)));
-    const begun = Math.min(...reports.map((each) => each.begun));
+    const begun = reports.map((each) => each.begun).reduce((a, b) => (a.at < b.at ? a : b));
     const ended = Math.max(...reports.map((each) => each.ended));
-    const cpu = reports.reduce((sum, each) => sum + each.cpu, 0);
-    return { rate: (1000 * orders.events) / (ended - begun), cpu };
+    const measured = orders.events - begun.events;
+    const cpu = (1e6 * reports.reduce((sum, each) => sum + each.cpu, 0)) / measured;
+    return { rate: (1000 * measured) / (ended - begun.at), cpu };
   } finally {
     for (const projector of projectors) projector.kill();
   }

@@ -15,28 +15,30 @@ export interface ProjectorOrders {
   readonly group: string;
   /** How many events all projectors together have to take in. */
   readonly events: number;
+  /** After so many the measurement begins: in production a projector has run for longer than its first seconds. */
+  readonly warmUp: number;
 }
 
 /** What it answers when all is done. Instants are in epoch milliseconds. */
 export interface ProjectorReport {
-  /** When the first batch was handed out; infinite if none was. */
-  readonly begun: number;
+  /** The first look that found the warm-up over: when it was, and how many events all projectors had taken in by then. */
+  readonly begun: { readonly at: number; readonly events: number };
   /** When the last batch of its own was committed. */
   readonly ended: number;
-  /** Seconds of this process from the orders to the end. */
+  /** Seconds of this process between the two. */
   readonly cpu: number;
 }
 
-/** How often to look whether the others are done too, in milliseconds. */
-const LOOK_EVERY = 50;
+/** How often to look how far all projectors together are, in milliseconds. */
+const LOOK_EVERY = 20;
 
 // Whoever started this process waits until it has loaded its code.
 process.send?.('ready');
 const [orders] = (await once(process, 'message')) as [ProjectorOrders];
 process.send?.(await project(orders));
 
-async function project({ databaseUrl, brokers, prefix, group, events }: ProjectorOrders): Promise<ProjectorReport> {
-  const used = process.cpuUsage();
+async function project(orders: ProjectorOrders): Promise<ProjectorReport> {
+  const { databaseUrl, brokers, prefix, group, events, warmUp } = orders;
   const database = await Database.open({ url: databaseUrl, applicationName: 'bench-projector', poolSize: 20 });
   const engine: EventLog =
     brokers === undefined
@@ -44,14 +46,12 @@ async function project({ databaseUrl, brokers, prefix, group, events }: Projecto
       : openKafkaEventLog({ brokers, clientId: group, clock: Date.now });
   const eventLog = withPrefix(engine, prefix);
   const projection = new Projection(database, eventLog);
-  let begun = Infinity;
   let ended = -Infinity;
   const consumption = await eventLog.consume({
     group,
     topics: INPUT_TOPICS,
     resumeAt: (topic, partition) => projection.resumeAt(topic, partition),
     onBatch: async (batch) => {
-      begun = Math.min(begun, Date.now());
       await projection.project(batch);
       ended = Date.now();
     },
@@ -59,7 +59,9 @@ async function project({ databaseUrl, brokers, prefix, group, events }: Projecto
       if (state.kind === 'waiting' || state.kind === 'stopped') console.error(state.error);
     },
   });
-  while ((await projected(database)) < events) await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY));
+  const begun = { events: await atLeast(database, warmUp), at: Date.now() };
+  const used = process.cpuUsage();
+  await atLeast(database, events);
   const { user, system } = process.cpuUsage(used);
   await consumption.stop();
   await eventLog.close();
@@ -67,9 +69,13 @@ async function project({ databaseUrl, brokers, prefix, group, events }: Projecto
   return { begun, ended, cpu: (user + system) / 1e6 };
 }
 
-async function projected(database: Database): Promise<number> {
-  const [row] = await database.query<{ records: number }>(
-    'SELECT coalesce(sum(next_offset), 0)::bigint AS records FROM progress',
-  );
-  return row?.records ?? 0;
+/** Waits until so many events are committed. @returns how many there are then */
+async function atLeast(database: Database, events: number): Promise<number> {
+  for (;;) {
+    const [row] = await database.query<{ records: number }>(
+      'SELECT coalesce(sum(next_offset), 0)::bigint AS records FROM progress',
+    );
+    if (row !== undefined && row.records >= events) return row.records;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY));
+  }
 }
