@@ -68,7 +68,7 @@ async function project(database: Database, databaseUrl: string, events: number):
   const prefix = `${randomUUID()}.`;
   await produceAhead(withPrefix(new EmbeddedEventLog({ database, clock: Date.now }), prefix), rows);
   await database.execute('CHECKPOINT');
-  const orders = { databaseUrl, prefix, group: `bench-${randomUUID()}`, events };
+  const orders = { databaseUrl, prefix, group: `bench-${randomUUID()}`, events, warmUp: events / 4 };
   return (await projectAll(orders, AT_ONCE)).rate;
 }
 
