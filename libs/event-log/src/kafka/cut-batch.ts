@@ -18,12 +18,14 @@ export function* cutBatch(
 ): Generator<RecordBatch> {
   const { topic, partition } = fetched;
   const maxRecords = options.maxRecords ?? DEFAULT_MAX_RECORDS;
-  const messages = fetched.messages.filter(({ offset }) => Number(offset) >= position);
+  const startsHere = Number(fetched.messages[0]?.offset) >= position;
+  const messages = startsHere ? fetched.messages : fetched.messages.filter(({ offset }) => Number(offset) >= position);
   let firstEnd = options.firstEnd;
   for (let from = 0; from < messages.length;) {
-    const limit = firstEnd ?? Infinity;
-    const within = messages.slice(from, from + maxRecords).filter(({ offset }) => Number(offset) < limit);
-    const part = within.length > 0 ? within : messages.slice(from, from + maxRecords);
+    const most = messages.slice(from, from + maxRecords);
+    const end = firstEnd;
+    const within = end === undefined ? most : most.filter(({ offset }) => Number(offset) < end);
+    const part = within.length > 0 ? within : most;
     firstEnd = undefined;
     from += part.length;
     yield {

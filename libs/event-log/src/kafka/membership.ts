@@ -12,6 +12,7 @@ import { atMost } from './patience.ts';
 
 /** How long kafkajs tries to reach the cluster before it starts the consumer anew, in milliseconds. */
 const CLUSTER_TRIES = 10_000;
+const MOST_BYTES_OF_A_PARTITION = 4 * 1_048_576;
 const FAREWELL = 5_000;
 
 type Assignment = Readonly<Record<string, readonly number[]>>;
@@ -62,6 +63,8 @@ export class Membership {
       rebalanceTimeout: 60_000,
       // Heartbeats wait for a fetch to end, so a long wait there makes every rebalance slow.
       maxWaitTimeInMs: 300,
+      // Room for a full batch of usual events; kafkajs' own limit would cut batches to a quarter.
+      maxBytesPerPartition: MOST_BYTES_OF_A_PARTITION,
       metadataMaxAge: 10_000,
       allowAutoTopicCreation: false,
       retry: ENDLESS,
