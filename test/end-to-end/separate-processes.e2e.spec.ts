@@ -75,8 +75,8 @@ describe('services in processes of their own, on one database', () => {
       parts: { promoters: answers - detractors, passives: 0, detractors },
     });
     const paged = () => new Set(receiver.received.map(({ id }) => id));
-    // What a killed alerter had in hand is lent to it for half a minute; then another one delivers it.
-    await expect.poll(() => paged().size, { timeout: 60_000 }).toBe(detractors);
+    // What a killed alerter had in hand is taken over as soon as it is seen to be gone.
+    await expect.poll(() => paged().size, { timeout: 20_000 }).toBe(detractors);
     expect(new Set(receiver.received.map(({ alert }) => alert.alertId)).size).toBe(detractors);
     expect(receiver.forged).toEqual([]);
 

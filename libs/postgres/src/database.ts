@@ -43,6 +43,12 @@ export interface DatabaseSettings {
   readonly idleTransactionTimeout?: number;
 }
 
+/**
+ * How long one statement of a batch of the event log may take, in milliseconds: less than the ten seconds after which the
+ * brokers give a silent reader's partitions away, so that whoever hangs here learns of it before somebody takes over.
+ */
+export const BATCH_STATEMENT_TIMEOUT = 8_000;
+
 /** The server cancels a statement in time. When even that is not heard, so much later the connection counts as dead. */
 const ANSWER_GRACE = 5_000;
 

@@ -69,6 +69,18 @@ describe('a connection that is lost', () => {
     expect(await database.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 
+  // Found by the fault campaign: an alerter that was told to stop waited for its listening session until it was cut off.
+  it('without a word does not hold up whoever gives a session back', async () => {
+    const database = await open(proxy.port);
+    const session = await database.session();
+    await session.listen('letters', () => undefined);
+    proxy.abandonAll();
+    const begun = performance.now();
+    await session.release();
+    expect(performance.now() - begun).toBeLessThan(4_000);
+    expect(await database.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  });
+
   it('without a word ends a session that is asked for a sign of life', async () => {
     const database = await open(proxy.port);
     const session = await database.session();

@@ -7,6 +7,8 @@ export function isDeaf(error: unknown): boolean {
   return (error as Error | undefined)?.message === 'Query read timeout';
 }
 
+const FAREWELL = 2_000;
+
 /** A dedicated connection: notifications and advisory locks live as long as it does. */
 export class Session {
   private readonly client: PoolClient;
@@ -52,8 +54,7 @@ export class Session {
    * @param within in milliseconds
    */
   async isAlive(within: number): Promise<boolean> {
-    const question = { text: 'SELECT 1', query_timeout: within };
-    await this.client.query(question).catch((error: unknown) => this.onError(error as Error));
+    await this.say('SELECT 1', within).catch((error: unknown) => this.onError(error as Error));
     return !this.isBroken;
   }
 
@@ -85,10 +86,17 @@ export class Session {
     this.giveBack(true);
   }
 
+  /** @param within how long the answer may take, in milliseconds */
+  private async say(text: string, within: number): Promise<void> {
+    const limited = { text, query_timeout: within };
+    await this.client.query(limited);
+  }
+
   private async clean(): Promise<void> {
     try {
-      await this.client.query('UNLISTEN *');
-      await this.client.query('SELECT pg_advisory_unlock_all()');
+      // Not in the time of any question: whoever stops cannot wait so long for a connection that may have been forgotten.
+      await this.say('UNLISTEN *', FAREWELL);
+      await this.say('SELECT pg_advisory_unlock_all()', FAREWELL);
     } catch {
       // With its locks and listeners it must not go to the next user.
       this.isBroken = true;

@@ -126,6 +126,24 @@ describe('a batch is projected once', () => {
   });
 });
 
+it('a batch that meets a lock is told so before its session with the brokers would end, and goes through later', async () => {
+  const projection = projector();
+  await projection.project(batch(0, 0, answer('e1', 'r1', 0, 9)));
+  const next = batch(0, 1, answer('e2', 'r2', 0, 3));
+  const zombie = await database.session();
+  await zombie.query('BEGIN');
+  await zombie.query('SELECT 1 FROM progress FOR UPDATE');
+  const begun = performance.now();
+  const refused = await projection.project(next).catch((error: Error) => error.message);
+  const took = performance.now() - begun;
+  await zombie.query('ROLLBACK');
+  await zombie.release();
+  expect(refused).toBe('canceling statement due to statement timeout');
+  expect(took).toBeLessThan(10_000);
+  await projection.project(next);
+  expect(await standing()).toEqual({ scores: { 9: 1, 3: 1 }, gapless: true });
+});
+
 it('one response whose revisions are in two partitions, with a projector each that remembers its own, ends right', async () => {
   const [one, two] = [projector(), projector()];
   await one.project(batch(0, 0, answer('e1', 'r1', 0, 9)));

@@ -11,6 +11,7 @@ import {
 import { deadLetterTopic } from '#libs/events';
 import {
   advanceProgress,
+  BATCH_STATEMENT_TIMEOUT,
   appendToJournal,
   appendToLedger,
   isMissingMonth,
@@ -104,7 +105,11 @@ export class Projection {
   private async apply(stream: number, batch: RecordBatch, events: readonly ReadEvent[]): Promise<Learnt> {
     for (let tries = 1; ; tries += 1) {
       try {
-        return await this.database.transaction((tx) => this.applyIn(tx, stream, batch, events));
+        return await this.database.transaction(
+          (tx) => this.applyIn(tx, stream, batch, events),
+          'read committed',
+          BATCH_STATEMENT_TIMEOUT,
+        );
       } catch (error) {
         const isOutdated = error instanceof SubjectChanged || isMissingMonth(error);
         // Without this the batch would meet its own outdated memory again and again.

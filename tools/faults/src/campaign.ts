@@ -7,6 +7,7 @@ import { inputCheck } from './checks/input-check.ts';
 import { knownCheck, ledgerCheck } from './checks/ledger-check.ts';
 import { memoryCheck } from './checks/memory-check.ts';
 import { readingsCheck } from './checks/readings-check.ts';
+import { stopsCheck } from './checks/stops-check.ts';
 import { updatesAsReadCheck, updatesCheck } from './checks/updates-check.ts';
 import { untilCalm } from './calm.ts';
 import { strikeAll } from './faults/timetable.ts';
@@ -100,6 +101,7 @@ export async function runCampaign(
       updatesAsReadCheck('24h'),
       alertsCheck,
       memoryCheck(memory, plan.judgesMemory),
+      stopsCheck(done),
     ];
     const verdicts: Outcome['verdicts'][number][] = [];
     for (const check of checks) {

@@ -40,16 +40,44 @@ export interface EndsWatch {
  * that everything was read, nor that the topic is another one now. Never rejects.
  */
 export async function watchEnds(watch: EndsWatch): Promise<void> {
+  const waits = new Waits(watch.standstill.waiting / watch.every);
   while (!watch.until.aborted) {
     await pause(watch.every, watch.until);
     for (const held of watch.partitions()) lookAtBatch(held, watch);
     for (const topic of watch.topics) {
-      await look(topic, watch).catch((error: unknown) => watch.onAnswer(error as Error));
+      await look(topic, waits, watch).catch((error: unknown) => {
+        // Nothing can be brought while the cluster is away.
+        waits.clear();
+        watch.onAnswer(error as Error);
+      });
     }
   }
 }
 
-async function look(topic: string, watch: EndsWatch): Promise<void> {
+/** How often in a row each partition was seen to have records waiting while it came no further. */
+class Waits {
+  private readonly longest: number;
+  private looks = new WeakMap<HeldPartition, { position: number; count: number }>();
+
+  /** @param longest looks; counted, because a process that was suspended has missed time but not looked */
+  constructor(longest: number) {
+    this.longest = longest;
+  }
+
+  /** @returns whether it has been waiting for too long */
+  note(held: HeldPartition, position: number): boolean {
+    const before = this.looks.get(held);
+    const count = before?.position === position ? before.count + 1 : 1;
+    this.looks.set(held, { position, count });
+    return count > this.longest;
+  }
+
+  clear(): void {
+    this.looks = new WeakMap();
+  }
+}
+
+async function look(topic: string, waits: Waits, watch: EndsWatch): Promise<void> {
   const held = watch.partitions().filter((each) => each.topic === topic);
   if (watch.until.aborted) return;
   const at = watch.clock();
@@ -57,25 +85,32 @@ async function look(topic: string, watch: EndsWatch): Promise<void> {
   watch.onAnswer();
   for (const partition of held) {
     const extent = extents.find((each) => each.partition === partition.partition);
-    if (extent !== undefined) await compare(partition, extent, at, watch);
+    if (extent !== undefined) await compare(partition, extent, at, waits, watch);
   }
 }
 
-async function compare(held: HeldPartition, extent: PartitionExtent, at: number, watch: EndsWatch): Promise<void> {
+async function compare(
+  held: HeldPartition,
+  extent: PartitionExtent,
+  at: number,
+  waits: Waits,
+  watch: EndsWatch,
+): Promise<void> {
   held.checkAgainst(extent);
   const nextOffset = held.restingAt;
   if (nextOffset === undefined || watch.until.aborted) return;
-  if (nextOffset < extent.high) return lookAtWaiting(held, extent.high - nextOffset, watch);
+  if (nextOffset < extent.high) {
+    if (waits.note(held, nextOffset)) tellOfWaiting(held, extent.high - nextOffset, watch);
+    return;
+  }
   const { topic, partition } = held;
   await watch.onCaughtUp({ topic, partition, nextOffset, at }).catch((error: unknown) => {
     watch.logger?.warn(`Topic ${topic}, partition ${partition}: its end could not be noted: ${String(error)}`);
   });
 }
 
-function lookAtWaiting(held: HeldPartition, records: number, watch: EndsWatch): void {
-  const { waiting } = watch.standstill;
-  if (held.restedFor < waiting) return;
-  const what = `${records} records wait and none has been brought for ${waiting} ms`;
+function tellOfWaiting(held: HeldPartition, records: number, watch: EndsWatch): void {
+  const what = `${records} records wait and none has been brought for ${watch.standstill.waiting} ms`;
   watch.onStandstill({ kind: 'records wait', error: standstillOf(held, what) });
 }
 

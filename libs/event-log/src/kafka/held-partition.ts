@@ -45,7 +45,7 @@ export class HeldPartition {
   private isOpen = false;
   private isBusy = false;
   private position = 0;
-  /** When it last came further, or began to rest or to work. */
+  /** When the batch in hand was begun. */
   private since = 0;
   /** The record that must be found at its old place before anything is handed out. */
   private unrecognised: RecordIdentity | undefined;
@@ -76,11 +76,6 @@ export class HeldPartition {
   /** Since when one batch has been in hand; `undefined` while none is. In milliseconds since 1970. */
   get inHandSince(): number | undefined {
     return this.isBusy ? this.since : undefined;
-  }
-
-  /** For how long it has been waiting for records. In milliseconds; 0 while it does not. */
-  get restedFor(): number {
-    return this.restingAt === undefined ? 0 : this.settings.clock() - this.since;
   }
 
   /** Settles when no batch is in hand any more. */
@@ -121,7 +116,6 @@ export class HeldPartition {
     this.work = work.catch(() => undefined);
     await work.finally(() => {
       this.isBusy = false;
-      this.since = this.settings.clock();
     });
   }
 
@@ -248,7 +242,6 @@ export class HeldPartition {
     if (this.released.signal.aborted) return;
     this.fetching.seek(offset);
     this.isOpen = true;
-    this.since = this.settings.clock();
     this.fetching.resume();
   }
 }

@@ -3,6 +3,7 @@ import { identityOf, PositionMoved, type RecordBatch, type ResumePoint } from '#
 import {
   advanceProgress,
   appendToOutbox,
+  BATCH_STATEMENT_TIMEOUT,
   lockProgress,
   resumePoint,
   streamOf,
@@ -51,7 +52,11 @@ export class Alerting {
   async take(batch: RecordBatch): Promise<Alerted> {
     const decoded = decodeResponses(batch.records);
     const stream = await this.numberOf(batch.topic, batch.partition);
-    const changes = await this.settings.database.transaction((tx) => this.apply(tx, stream, batch, decoded));
+    const changes = await this.settings.database.transaction(
+      (tx) => this.apply(tx, stream, batch, decoded),
+      'read committed',
+      BATCH_STATEMENT_TIMEOUT,
+    );
     return { changes, unreadable: decoded.unreadable };
   }
 

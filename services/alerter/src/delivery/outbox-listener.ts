@@ -5,6 +5,10 @@ import type { Logger } from '#libs/runtime';
 /** Relays look for themselves meanwhile, so a lost connection costs a little delay and nothing else. */
 const RECONNECT_AFTER = 1_000;
 
+/** A session that only listens would not notice that the network has forgotten it. */
+const SIGN_OF_LIFE_EVERY = 10_000;
+const SIGN_OF_LIFE = 2_000;
+
 /** Hears at once, from every process, that the outbox has grown. */
 export class OutboxListener {
   private readonly database: Database;
@@ -39,15 +43,17 @@ export class OutboxListener {
   /** @returns when the connection was lost, or the listener stopped */
   private async listen(signal: AbortSignal): Promise<void> {
     const session = await this.database.session();
-    const over = new Promise<void>((resolve) => {
-      session.onLost(() => resolve());
-      signal.addEventListener('abort', () => resolve(), { once: true });
-    });
+    const over = new AbortController();
+    session.onLost(() => over.abort());
+    signal.addEventListener('abort', () => over.abort(), { once: true });
     try {
       await session.listen(OUTBOX_CHANNEL, this.heard);
       // What was written between two connections was announced to nobody.
       this.heard();
-      if (!signal.aborted) await over;
+      while (!signal.aborted && !over.signal.aborted) {
+        await sleep(SIGN_OF_LIFE_EVERY, undefined, { signal: over.signal }).catch(() => undefined);
+        if (!signal.aborted) await session.isAlive(SIGN_OF_LIFE);
+      }
     } finally {
       await session.release();
     }

@@ -1,6 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Post } from '../installation/post.ts';
+import { isDisorderly } from '../installation/service-process.ts';
 import type { Fault, Field } from './fault.ts';
+
+/** How often a process that was told to stop failed to do so in order: never, if all is well. */
+export const DISORDERLY_STOPS = 'disorderly stops';
 
 /** Longer than the ten seconds after which a group gives a silent member up. */
 const PAST_THE_SESSION = 14_000;
@@ -46,7 +50,7 @@ export const scaling: Fault = {
     for (const post of others) {
       const exit = await post.close();
       count('rebalances ordered');
-      if (exit !== undefined && exit.code !== 0) count('disorderly stops');
+      if (isDisorderly(exit)) count(DISORDERLY_STOPS);
     }
   },
 };

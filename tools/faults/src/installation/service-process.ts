@@ -20,6 +20,11 @@ export interface Exit {
   readonly signal: NodeJS.Signals | null;
 }
 
+/** Whether a process ended with an error of its own, and not by a signal or in order. */
+export function isDisorderly(exit: Exit | undefined): boolean {
+  return exit !== undefined && exit.code !== null && exit.code !== 0;
+}
+
 /** One service as a process of its own, as an orchestrator would start it. */
 export class ServiceProcess {
   readonly name: string;
