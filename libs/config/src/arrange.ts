@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { SettingValues } from './settings-catalogue.ts';
-import type { DatabaseTls, KafkaLogin, KafkaTls, Settings, TlsCertificates } from './settings.ts';
+import type { AlertTools, DatabaseTls, KafkaLogin, KafkaTls, Settings, TlsCertificates } from './settings.ts';
 
 /** What was read from the files that settings name. */
 export interface SettingFiles {
@@ -31,11 +31,24 @@ export function arrange(values: SettingValues, files: SettingFiles, folder: stri
     logLevel: values.BAROMETER_LOG_LEVEL,
     ownCatalogue: files.ownCatalogue,
     webhook: webhookUrl === undefined || secret === undefined ? undefined : { url: webhookUrl, secret },
+    tools: toolsOf(values),
     partitions: values.BAROMETER_PARTITIONS,
     topicPrefix: values.BAROMETER_TOPIC_PREFIX ?? '',
     batchRecords: values.BAROMETER_BATCH_RECORDS,
     keepDays: values.BAROMETER_KEEP_DAYS,
     shutdownSeconds: values.BAROMETER_SHUTDOWN_SECONDS,
+  };
+}
+
+function toolsOf(values: SettingValues): AlertTools {
+  const { BAROMETER_PAGERDUTY_KEY: key, BAROMETER_PAGERDUTY_URL: pagerDutyUrl } = values;
+  const { BAROMETER_SMTP_URL: url, BAROMETER_SMTP_FROM: from, BAROMETER_SMTP_TO: to } = values;
+  return {
+    alertmanagers: values.BAROMETER_ALERTMANAGER_URL ?? [],
+    pagerDuty: key === undefined ? undefined : { url: pagerDutyUrl, key },
+    slack: values.BAROMETER_SLACK_URL,
+    teams: values.BAROMETER_TEAMS_URL,
+    email: url === undefined || from === undefined || to === undefined ? undefined : { url, from, to },
   };
 }
 

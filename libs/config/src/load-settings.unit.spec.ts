@@ -45,6 +45,7 @@ describe('settings', () => {
       logLevel: 'info',
       ownCatalogue: undefined,
       webhook: undefined,
+      tools: { alertmanagers: [], pagerDuty: undefined, slack: undefined, teams: undefined, email: undefined },
       partitions: 6,
       topicPrefix: '',
       batchRecords: 5000,

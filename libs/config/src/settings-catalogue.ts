@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { DATABASE_SETTINGS } from './catalogue/database.ts';
 import { KAFKA_SETTINGS } from './catalogue/kafka.ts';
-import { path, url, wholeNumber, type Setting } from './setting.ts';
+import { RECEIVER_SETTINGS } from './catalogue/receivers.ts';
+import { path, wholeNumber, type Setting } from './setting.ts';
 import type { Engine, LogLevel } from './settings.ts';
 
 const ENGINES = ['embedded', 'kafka'] as const satisfies readonly Engine[];
@@ -83,20 +84,7 @@ export const SETTINGS_CATALOGUE = {
     expects: 'the path of a file',
     unset: 'the built-in KPIs only',
   },
-  BAROMETER_WEBHOOK_URL: {
-    schema: url('http:', 'https:'),
-    about: 'Where alerts are posted to, signed by the rules of Standard Webhooks. Needs `BAROMETER_WEBHOOK_SECRET`.',
-    expects: 'a URL that begins with http:// or https://',
-    unset: 'no delivery',
-    secret: true,
-  },
-  BAROMETER_WEBHOOK_SECRET: {
-    schema: z.string().regex(/^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/),
-    about: 'The key that alerts are signed with. The receiver needs the same one.',
-    expects: '"whsec_" and 24 to 64 random bytes in Base64; `echo whsec_$(openssl rand -base64 32)` makes one',
-    unset: 'none',
-    secret: true,
-  },
+  ...RECEIVER_SETTINGS,
   BAROMETER_LOG_LEVEL: {
     schema: z.enum(LOG_LEVELS),
     about: 'How much is logged.',

@@ -28,6 +28,8 @@ export interface Settings {
   readonly ownCatalogue: unknown;
   /** Where alerts are delivered, signed by the rules of Standard Webhooks. The secret is never printed. */
   readonly webhook: { readonly url: string; readonly secret: string } | undefined;
+  /** The tools that alerts are told to. Addresses and keys are secret: never print them. */
+  readonly tools: AlertTools;
   /** Partitions of each topic that this process creates. */
   readonly partitions: number;
   /** Put before every topic and consumer group, so that two installations can use one broker. May be empty. */
@@ -38,6 +40,22 @@ export interface Settings {
   readonly keepDays: number | undefined;
   /** How long an orderly stop may take. */
   readonly shutdownSeconds: number;
+}
+
+export interface AlertTools {
+  /** The front page of each Alertmanager; may be none. */
+  readonly alertmanagers: readonly string[];
+  readonly pagerDuty: { readonly url: string; readonly key: string } | undefined;
+  readonly slack: string | undefined;
+  readonly teams: string | undefined;
+  readonly email: EmailSettings | undefined;
+}
+
+export interface EmailSettings {
+  /** `smtp:` or `smtps:`; may hold a login. */
+  readonly url: string;
+  readonly from: string;
+  readonly to: readonly string[];
 }
 
 export interface KafkaLogin {
