@@ -5,7 +5,7 @@ import { Projection } from './projection.ts';
 import { PROJECTOR_TRANSPORT } from './projector.controller.ts';
 import { ProjectorModule } from './projector.module.ts';
 
-export type { ReadEvent } from './decode-batch.ts';
+export { decodeBatch, type ReadEvent } from './decode-batch.ts';
 export { learnEvents } from './learn-events.ts';
 export { Projection, PROJECTION } from './projection.ts';
 

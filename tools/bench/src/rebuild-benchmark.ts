@@ -1,7 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import { EmbeddedEventLog } from '#libs/event-log';
+import { EmbeddedEventLog, type EventLog } from '#libs/event-log';
 import { Database, startTestPostgres } from '#libs/postgres';
-import { withPrefix } from '#libs/runtime';
 import { runRebuild, type RebuildSummary } from '../../../services/barometer/src/rebuild/index.ts';
 import { produceAhead, projectAll } from './durable-path.ts';
 import { inputRows } from './input.ts';
@@ -35,15 +33,17 @@ async function measure(url: string, events: number, { say }: BenchmarkOptions): 
   const database = await Database.open({ ...databaseSettings, statementTimeout: 0 });
   try {
     await database.migrate();
-    const live = await project(database, url, events);
+    const eventLog = new EmbeddedEventLog({ database, clock: Date.now });
+    const live = await project(eventLog, url, events);
     say(`live: ${perSecond(live)}`);
     const summaries: RebuildSummary[] = [];
     for (let nr = 1; nr <= REBUILDS; nr += 1) {
       await database.execute('CHECKPOINT');
       const summary = await runRebuild(
-        { verify: false, replace: false, threads: AT_ONCE },
+        { verify: false, replace: false, fromTopics: false, threads: AT_ONCE },
         {
           database,
+          eventLog,
           databaseSettings,
           now: Date.now,
           signal: new AbortController().signal,
@@ -63,13 +63,9 @@ async function measure(url: string, events: number, { say }: BenchmarkOptions): 
 }
 
 /** @returns events a second, from the log to committed projections */
-async function project(database: Database, databaseUrl: string, events: number): Promise<number> {
-  const rows = inputRows(events);
-  const prefix = `${randomUUID()}.`;
-  await produceAhead(withPrefix(new EmbeddedEventLog({ database, clock: Date.now }), prefix), rows);
-  await database.execute('CHECKPOINT');
-  const orders = { databaseUrl, prefix, group: `bench-${randomUUID()}`, events, warmUp: events / 4 };
-  return (await projectAll(orders, AT_ONCE)).rate;
+async function project(eventLog: EventLog, databaseUrl: string, events: number): Promise<number> {
+  await produceAhead(eventLog, inputRows(events));
+  return (await projectAll({ databaseUrl, prefix: '', group: 'bench', events, warmUp: events / 5 }, AT_ONCE)).rate;
 }
 
 function linesOf(live: number, summaries: readonly RebuildSummary[]): Line[] {

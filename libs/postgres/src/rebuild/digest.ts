@@ -3,6 +3,7 @@ import { shapeOfCode, type FactKind } from '#core/facts';
 import { readSubject, SUBJECT_CODES, writeSubject, type Subject, type SubjectKind } from '#core/subjects';
 import { numberArray, textArray } from '../arrays.ts';
 import type { Queries } from '../database.ts';
+import { boundOf } from '../reading/ledger-rows.ts';
 
 /**
  * What a projection says, in few words: equal for equal content, whatever order and batches it was written in. A sum of
@@ -32,6 +33,7 @@ export interface SubjectName {
  * The digest of a projection's ledger and subjects.
  *
  * @param schema of the tables `ledger` and `subjects`; @param live of the table `segments`
+ * @param since facts that happened before are left out: the months of one of the two may have been dropped
  * @param scattered subjects whose events lie in several streams: those have no one order, and are sorted here. All others
  *   have their events in the order of their offsets, hence in the same one in every build.
  */
@@ -39,11 +41,14 @@ export async function digestOf(
   queries: Queries,
   schema: string,
   live: string,
+  since: number,
   scattered: readonly SubjectName[] = [],
 ): Promise<ProjectionDigest> {
   const facts = await queries.query<{ fact: number; standing: number; sum: string }>(
     `SELECT l.fact, sum(l.weight)::bigint AS standing, sum(${ROW_HASH} * l.weight)::text AS sum
-       FROM ${schema}.ledger l JOIN ${live}.segments s USING (segment) GROUP BY l.fact ORDER BY l.fact`,
+       FROM ${schema}.ledger l JOIN ${live}.segments s USING (segment)
+      WHERE l.at >= $1 GROUP BY l.fact ORDER BY l.fact`,
+    [boundOf(since)],
   );
   const names = [
     numberArray(scattered.map(({ kind }) => SUBJECT_CODES[kind])),

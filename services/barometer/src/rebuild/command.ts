@@ -18,6 +18,7 @@ interface Options {
   readonly verify: boolean;
   readonly dryRun: boolean;
   readonly replace: boolean;
+  readonly fromTopics: boolean;
   readonly threads: number;
 }
 
@@ -32,14 +33,19 @@ export function rebuildCommand(): Command {
       'swap even if what was built says something else: a new version, or a damaged projection',
       false,
     )
+    .option(
+      '--from-topics',
+      'read the events from the topics in place of the journal, and make the journal anew',
+      false,
+    )
     .option('--threads <number>', 'how many threads fold', wholeNumber, Math.min(MOST_THREADS, availableParallelism()))
     .addHelpText(
       'after',
       '\nServices go on meanwhile; nothing is published for what has not changed. Works on the database of the settings.\n' +
         'Exits with 4 when both differ and nothing was swapped. Reference: docs/operate/rebuild.md',
     )
-    .action(async ({ verify, dryRun, replace, threads }: Options) => {
-      process.exitCode = await rebuild({ verify: verify || dryRun, replace, threads });
+    .action(async ({ dryRun, ...request }: Options) => {
+      process.exitCode = await rebuild({ ...request, verify: request.verify || dryRun });
     });
 }
 

@@ -1,3 +1,4 @@
+import type { EventLog } from '#libs/event-log';
 import type { Database, DatabaseSettings } from '#libs/postgres';
 import type { StepDisplay } from '../terminal/step-display.ts';
 import type { Difference } from './digests.ts';
@@ -8,6 +9,8 @@ export interface RebuildRequest {
   readonly verify: boolean;
   /** Takes the live projection's place even when it says something else: a new version, or a live one that is damaged. */
   readonly replace: boolean;
+  /** Reads the events from the topics, from their first record on, and makes the journal anew too. */
+  readonly fromTopics: boolean;
   /** How many threads fold. */
   readonly threads: number;
 }
@@ -15,6 +18,7 @@ export interface RebuildRequest {
 /** What the work is done with. */
 export interface RebuildSurroundings {
   readonly database: Database;
+  readonly eventLog: EventLog;
   /** For connections of the building threads. */
   readonly databaseSettings: DatabaseSettings;
   readonly now: () => number;

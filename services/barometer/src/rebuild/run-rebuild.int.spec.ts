@@ -41,10 +41,10 @@ function rebuild(
   request: Partial<RebuildRequest> = {},
   { display = QUIET, signal = new AbortController().signal }: { display?: StepDisplay; signal?: AbortSignal } = {},
 ): Promise<RebuildSummary> {
-  const { database, databaseSettings } = pipeline;
+  const { database, databaseSettings, eventLog } = pipeline;
   return runRebuild(
-    { verify: false, replace: false, threads: 1, ...request },
-    { database, databaseSettings, now: () => UNTIL, signal, version: '1.2.3', display },
+    { verify: false, replace: false, fromTopics: false, threads: 1, ...request },
+    { database, databaseSettings, eventLog, now: () => UNTIL, signal, version: '1.2.3', display },
   );
 }
 
@@ -153,6 +153,33 @@ describe('a rebuild of the same version', () => {
   });
 });
 
+describe('a rebuild from the topics', () => {
+  const journal = () => pipeline.database.query('SELECT * FROM journal ORDER BY stream, "offset"');
+
+  it('comes to what the journal came to, and makes the journal anew', async () => {
+    const [before, events] = [await sayings(), await journal()];
+    // Whatever is wrong with the journal, the topics still know.
+    await pipeline.database.execute('DELETE FROM journal WHERE "offset" % 3 = 1');
+    expect((await rebuild({ verify: true })).differences.length).toBeGreaterThan(3);
+    const summary = await rebuild({ fromTopics: true });
+    expect(summary).toMatchObject({ differences: [], generation: 2, events: events.length });
+    expect(await journal()).toEqual(events);
+    expect(await sayings()).toEqual(before);
+  });
+
+  it('takes in what comes meanwhile, its journal too', async () => {
+    let fed: Promise<void> | undefined;
+    const display = {
+      ...QUIET,
+      step: (name: string) => void (name === 'indexing' && (fed ??= pipeline.feed(late, 50))),
+    };
+    await rebuild({ fromTopics: true }, { display });
+    await fed;
+    expect(await isGapless()).toBe(true);
+    expect(await rebuild({ verify: true })).toMatchObject({ differences: [] });
+  });
+});
+
 describe('windows that follow the ledger', () => {
   it('are told when a rebuild takes its place, and say nothing new when filled again', async () => {
     const segments = new SegmentDirectory(pipeline.database);
@@ -205,6 +232,24 @@ describe('a live projection that is not what its journal says', () => {
     expect((await rebuild()).generation).toBeUndefined();
     expect((await rebuild({ replace: true })).generation).toBe(2);
     expect(await rebuild({ verify: true })).toMatchObject({ differences: [] });
+  });
+});
+
+describe('a projection of which old months were dropped', () => {
+  it('is compared without them', async () => {
+    const since = FROM + DAY;
+    await pipeline.database.execute(`DELETE FROM ledger WHERE at < ${since}`);
+    await pipeline.database.execute(`INSERT INTO kept_since (monthly_table, since) VALUES ('ledger', ${since})`);
+    expect(await rebuild({ verify: true })).toMatchObject({ differences: [] });
+  });
+
+  it('is not replaced by what is left of the journal', async () => {
+    await pipeline.database.execute(`INSERT INTO kept_since (monthly_table, since) VALUES ('journal', ${FROM})`);
+    await expect(rebuild({ replace: true })).rejects.toThrow('The journal begins at 2026-03-02T00:00:00.000Z');
+    const notes: string[] = [];
+    await rebuild({ verify: true }, { display: { ...QUIET, note: (text) => notes.push(text) } });
+    expect(notes).toHaveLength(1);
+    expect((await rebuild({ fromTopics: true })).generation).toBe(2);
   });
 });
 

@@ -1,7 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { formatInstant } from '#core/time';
 import {
   digestOf,
+  keptSince,
   queriesOf,
+  REBUILT_TABLES,
   SequenceCounters,
   Shadow,
   swapIn,
@@ -14,6 +17,7 @@ import { PROJECTION } from '#services/projector';
 import type { PaneOrder } from './build-panes.ts';
 import type { BuildOrder, BuiltSlice } from './build-slice.ts';
 import { differencesOf, hashOf } from './digests.ts';
+import { fillJournal } from './fill-journal.ts';
 import {
   RebuildRefused,
   type RebuildRequest,
@@ -51,7 +55,7 @@ export async function runRebuild(request: RebuildRequest, surroundings: RebuildS
   }
   let shadow: Shadow | undefined;
   try {
-    shadow = await Shadow.create(database);
+    shadow = await Shadow.create(database, request.fromTopics ? [...REBUILT_TABLES, 'journal'] : REBUILT_TABLES);
     const snapshot = await takeSnapshot(database, PROJECTION);
     try {
       return await new Rebuild(request, surroundings, shadow, snapshot).run();
@@ -85,6 +89,8 @@ class Rebuild {
 
   async run(): Promise<RebuildSummary> {
     const { times, shadow } = this;
+    await this.checkJournal();
+    if (this.request.fromTopics) await times.take('read the topics', () => this.fillJournal());
     const built = await times.take('fold', () => this.fold());
     await times.take('index', () => this.index());
     const [live, made] = await times.take('compare', () => this.compare(built));
@@ -108,10 +114,35 @@ class Rebuild {
     return tell({ panes, caughtUp, generation });
   }
 
+  /** What months of the journal took with them cannot be built again. */
+  private async checkJournal(): Promise<void> {
+    const since = await keptSince(queriesOf(this.snapshot.session), 'journal');
+    if (since === -Infinity || this.request.fromTopics) return;
+    const what = `The journal begins at ${formatInstant(since)}; what came before was dropped, as BAROMETER_KEEP_DAYS says.`;
+    if (!this.request.verify) {
+      throw new RebuildRefused(
+        `${what} A projection built from it would forget that. If the topics reach further back, add --from-topics; ` +
+          'to see what the rest comes to, add --verify.',
+      );
+    }
+    this.surroundings.display.note(`${what} So both will differ.`);
+  }
+
+  private async fillJournal(): Promise<void> {
+    const { display } = this.surroundings;
+    await fillJournal(this.surroundings, this.shadow, this.snapshot, (done, total) =>
+      display.step('reading the topics', done, total, 'records'),
+    );
+    await this.shadow.index(['journal']);
+  }
+
   private async fold(): Promise<BuiltSlice[]> {
-    const { signal, display, databaseSettings } = this.surroundings;
+    const { signal, display, database, databaseSettings } = this.surroundings;
     const { shadow, snapshot, counters } = this;
-    const [row] = await snapshot.session.query<{ events: number }>('SELECT count(*) AS events FROM journal');
+    const { fromTopics } = this.request;
+    const journal = fromTopics ? shadow.schema : shadow.live;
+    const counted = `SELECT count(*) AS events FROM ${journal}.journal`;
+    const [row] = await (fromTopics ? database : snapshot.session).query<{ events: number }>(counted);
     const total = row?.events ?? 0;
     let done = 0;
     display.step('folding the journal', 0, total, 'events');
@@ -119,8 +150,9 @@ class Rebuild {
       {
         kind: 'subjects',
         database: databaseSettings,
-        journal: shadow.live,
-        snapshot: snapshot.id,
+        journal,
+        // Nobody else writes the journal of a shadow, and the snapshot is older than it.
+        snapshot: fromTopics ? undefined : snapshot.id,
         schema: shadow.schema,
         firstVersion: (snapshot.generation + 1) * VERSIONS_OF_A_GENERATION,
         streams: [...snapshot.positions.keys()],
@@ -143,9 +175,10 @@ class Rebuild {
     const { shadow, snapshot } = this;
     const scattered = built.flatMap((slice) => slice.scattered);
     display.step('comparing', 0, 0, '');
+    const since = await keptSince(queriesOf(snapshot.session), 'ledger');
     const digests = await Promise.all([
-      digestOf(queriesOf(snapshot.session), shadow.live, shadow.live, scattered),
-      digestOf(database, shadow.schema, shadow.live, scattered),
+      digestOf(queriesOf(snapshot.session), shadow.live, shadow.live, since, scattered),
+      digestOf(database, shadow.schema, shadow.live, since, scattered),
     ]);
     signal.throwIfAborted();
     return digests;

@@ -7,6 +7,7 @@ import {
   ShadowMonths,
   SubjectMemory,
   type Database,
+  type JournaledEvent,
   type Queries,
   type Transaction,
   type Shadow,
@@ -33,6 +34,7 @@ export class Tail {
   private readonly shadow: Shadow;
   private readonly segments: KnownSegments;
   private readonly months: ShadowMonths;
+  private readonly journalMonths: ShadowMonths;
   private standing: ReadonlyMap<number, Standing>;
 
   /** @param offsets up to where the shadow was built; @param sequences where its ledger ends */
@@ -46,6 +48,7 @@ export class Tail {
     this.shadow = shadow;
     this.segments = new KnownSegments(database);
     this.months = new ShadowMonths(database, shadow.schema, 'ledger');
+    this.journalMonths = new ShadowMonths(database, shadow.schema, 'journal');
     this.standing = new Map(
       [...offsets].map(([stream, offset]) => [stream, { offset, sequence: sequences.get(stream) ?? 0 }]),
     );
@@ -103,6 +106,7 @@ export class Tail {
     const journaled = await journalTail(tx, this.shadow.live, stream, offset, EVENTS_AT_ONCE);
     const last = journaled.at(-1);
     if (last === undefined) return { events: 0, standing };
+    if (this.shadow.tables.includes('journal')) await this.copyJournal(tx, stream, journaled);
     await this.shadow.enter(tx);
     const events = journaled.flatMap((event): ReadEvent[] => {
       const read = readJournaled(event);
@@ -124,5 +128,14 @@ export class Tail {
     );
     const next = { offset: last.offset + 1, sequence: sequence + contributions.length };
     return { events: journaled.length, standing: new Map(standing).set(stream, next) };
+  }
+
+  private async copyJournal(tx: Queries, stream: number, journaled: readonly JournaledEvent[]): Promise<void> {
+    const { live, schema } = this.shadow;
+    await this.journalMonths.make(journaled.map(({ loggedAt }) => loggedAt));
+    await tx.execute(
+      `INSERT INTO ${schema}.journal SELECT * FROM ${live}.journal WHERE stream = $1 AND "offset" BETWEEN $2 AND $3`,
+      [stream, journaled[0]?.offset, journaled.at(-1)?.offset],
+    );
   }
 }
