@@ -10,6 +10,9 @@ const LONG_NUMBER = /\+?\p{Nd}(?:[\s().,/+_\p{Pd}]{0,3}\p{Nd}){7,}/gu;
 /** Control characters, and those that are not seen: a number that is cut by one is still a number. */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu;
 
+/** Halves of characters, which no JSON reader has to take. */
+const HALVES = /\p{Cs}/gu;
+
 /** As many digits as a payment card has. */
 const CARD_DIGITS = { fewest: 13, most: 19 };
 
@@ -22,7 +25,7 @@ const CARD_DIGITS = { fewest: 13, most: 19 };
  */
 export function scrub(text: string): string {
   return text
-    .toWellFormed()
+    .replace(HALVES, '\uFFFD')
     .replace(UNSEEN, (unseen) => (/\p{Cf}/u.test(unseen) ? '' : ' '))
     .replace(WORD, (word) => (ADDRESS.test(word) ? '[e-mail]' : word))
     .replace(LONG_NUMBER, nameOfNumber);
