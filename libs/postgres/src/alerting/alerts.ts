@@ -3,7 +3,11 @@ import { numberArray, textArray } from '../arrays.ts';
 import type { Queries } from '../database.ts';
 import type { StoredEvidence } from './alert.entity.ts';
 
-type AlertRow = Omit<EventAlert, 'answers' | 'ticketId'> & { readonly evidence: StoredEvidence };
+export type AlertRow = Omit<EventAlert, 'answers' | 'ticketId'> & { readonly evidence: StoredEvidence };
+
+/** What an `AlertRow` is made of. */
+export const ALERT_COLUMNS = `alert_id AS "alertId", rule, response_id AS "responseId", severity, state, step,
+  raised_at AS "raisedAt", changed_at AS "changedAt", segment, summary, evidence`;
 
 /** Every alert about the responses, by response. */
 export async function loadAlerts(
@@ -13,9 +17,7 @@ export async function loadAlerts(
   const byResponse = new Map<string, EventAlert[]>();
   if (responseIds.length === 0) return byResponse;
   const rows = await queries.query<AlertRow>(
-    `SELECT alert_id AS "alertId", rule, response_id AS "responseId", severity, state, step,
-            raised_at AS "raisedAt", changed_at AS "changedAt", segment, summary, evidence
-       FROM alerts WHERE response_id = ANY ($1::text[]) ORDER BY rule`,
+    `SELECT ${ALERT_COLUMNS} FROM alerts WHERE response_id = ANY ($1::text[]) ORDER BY rule`,
     [textArray(responseIds)],
   );
   for (const row of rows) byResponse.set(row.responseId, [...(byResponse.get(row.responseId) ?? []), alertOf(row)]);

@@ -1,5 +1,6 @@
 export * from './alert-responses.ts';
-export * from './alerts.ts';
+export { alertOf, loadAlerts, saveAlerts } from './alerts.ts';
+export * from './alerts-to-repeat.ts';
 export * from './alert-feed.ts';
 export * from './outbox.ts';
 export * from './outbox-delivery.ts';

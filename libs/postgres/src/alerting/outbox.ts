@@ -6,7 +6,7 @@ export const OUTBOX_CHANNEL = 'barometer_outbox';
 
 /** Something that must reach a destination. */
 export interface NewOutboxMessage {
-  /** `topic:<name>` or `webhook:<receiver>` */
+  /** `topic:<name>`, or a kind of receiver and which one: `webhook:default`. */
   readonly destination: string;
   /** Messages of one key reach a destination in the order they were written. */
   readonly key: string;

@@ -5,6 +5,7 @@ import { EmbeddedLog1764000000001 } from './1764000000001-embedded-log.ts';
 import { Generations1764100000000 } from './1764100000000-generations.ts';
 import { Holders1764150000000 } from './1764150000000-holders.ts';
 import { Retention1764200000000 } from './1764200000000-retention.ts';
+import { AlertsByChange1764250000000 } from './1764250000000-alerts-by-change.ts';
 
 /** Every migration, oldest first. A migration that was released is never edited. */
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
@@ -14,4 +15,5 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   Generations1764100000000,
   Holders1764150000000,
   Retention1764200000000,
+  AlertsByChange1764250000000,
 ];
