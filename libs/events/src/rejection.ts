@@ -8,6 +8,7 @@ export const REJECTION_REASONS = [
   'missing-data',
   'too-large',
   'unstorable-text',
+  'unstorable',
   'unknown-type',
   'invalid-data',
   'unknown-scale',

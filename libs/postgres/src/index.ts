@@ -9,4 +9,4 @@ export * from './rebuild/index.ts';
 export * from './replay/index.ts';
 export * from './alerting/index.ts';
 export * from './retention/index.ts';
-export { isUnavailable } from './unavailability.ts';
+export { isUnavailable, isUnstorable } from './unavailability.ts';

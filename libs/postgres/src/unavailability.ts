@@ -11,3 +11,11 @@ export function isUnavailable(error: unknown): boolean {
   const { code, message } = Object(error) as { code?: unknown; message?: unknown };
   return CODES.test(String(code)) || WORDS.test(String(message));
 }
+
+/** Data that PostgreSQL will never take (class 22) or that is too much for it (54); a wrong form of COPY is our own fault. */
+const UNSTORABLE = /^(22(?!P0[34])\w{3}|54\w{3})$/;
+
+/** Whether the error is about the data that were to be written, so that writing them again is of no use. */
+export function isUnstorable(error: unknown): boolean {
+  return UNSTORABLE.test(String((Object(error) as { code?: unknown }).code));
+}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isUnavailable } from './unavailability.ts';
+import { isUnavailable, isUnstorable } from './unavailability.ts';
 
 const error = (message: string, code?: string) => Object.assign(new Error(message), code === undefined ? {} : { code });
 
@@ -24,4 +24,17 @@ test.each([
   undefined,
 ])('something else: %s', (other) => {
   expect(isUnavailable(other)).toBe(false);
+});
+
+test.each([
+  ['22003', true],
+  ['22021', true],
+  ['54000', true],
+  ['22P03', false],
+  ['23505', false],
+  ['53100', false],
+  ['57014', false],
+  ['XX000', false],
+])('%s is about data that will never be taken: %s', (code, is) => {
+  expect(isUnstorable(error('refused', code))).toBe(is);
 });

@@ -1,6 +1,6 @@
 import { classOf, scaleOfCode } from '#core/answers';
 import type { Metrics } from '#libs/metrics';
-import type { Projected } from './projection.ts';
+import type { Projected } from './projected.ts';
 
 /** Counts what a batch brought. Counters only rise: a correction changes readings, never these. */
 export function countBatch(metrics: Metrics, topic: string, projected: Projected): void {

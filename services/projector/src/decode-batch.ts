@@ -1,6 +1,6 @@
 import type { ArrivedEvent } from '#core/subjects';
 import type { Instant } from '#core/time';
-import type { LogRecord } from '#libs/event-log';
+import type { LogRecord, RecordBatch } from '#libs/event-log';
 import { decodeEvent, type InputEvent, type Rejection } from '#libs/events';
 
 /** An event of a batch that could be read. It became known when it says itself, but never later than the log took it. */
@@ -40,4 +40,9 @@ export function decodeBatch(records: readonly LogRecord[]): DecodedBatch {
     events.push({ source, id, knownAt, data, type, subject, body, offset, loggedAt });
   }
   return { events, unreadable };
+}
+
+/** Takes none of a batch's records for events, all for the same reason. */
+export function refuseAll({ records }: RecordBatch, rejection: Rejection): DecodedBatch {
+  return { events: [], unreadable: records.map((record) => ({ record, rejection })) };
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { MemoryEventLog, PositionMoved, type LogRecord, type RecordBatch } from '#libs/event-log';
-import { encodeEvent, inputTopics, TOPICS } from '#libs/events';
+import { deadLetterTopic, encodeEvent, inputTopics, TOPICS } from '#libs/events';
 import { Database, startTestPostgres, type TestPostgres } from '#libs/postgres';
 import { Projection } from './projection.ts';
 
@@ -124,6 +124,23 @@ describe('a batch is projected once', () => {
     ]);
     expect(await standing()).toEqual({ scores: { 9: 1 }, gapless: true });
   });
+});
+
+it('an event that PostgreSQL will never take goes to the dead letters, and the others of its batch are projected', async () => {
+  await database.execute(`
+    CREATE FUNCTION refuse_one() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        IF NEW.key = 'r-bad' THEN RAISE EXCEPTION 'number out of range' USING ERRCODE = '22003'; END IF;
+        RETURN NEW;
+      END $$;
+    CREATE TRIGGER refuse_one BEFORE INSERT OR UPDATE ON subjects FOR EACH ROW EXECUTE FUNCTION refuse_one();`);
+  const answers = ['r1', 'r2', 'r-bad', 'r3', 'r4'].map((id, i) => answer(`e${i}`, id, 0, 9));
+  const projected = await projector().project(batch(0, 0, ...answers));
+  expect(projected).toMatchObject({ applied: 4, duplicates: 0, unreadable: [{ record: { offset: 2 } }] });
+  expect(await standing()).toEqual({ scores: { 9: 4 }, gapless: true });
+  expect(await projector().resumeAt(TOPICS.surveyAnswered, 0)).toMatchObject({ nextOffset: 5 });
+  const letters = await eventLog.extent(deadLetterTopic(TOPICS.surveyAnswered));
+  expect(letters.map(({ high }) => high)).toEqual([1]);
 });
 
 it('a batch that meets a lock is told so before its session with the brokers would end, and goes through later', async () => {

@@ -8,7 +8,7 @@ import {
   type RecordBatch,
   type ResumePoint,
 } from '#libs/event-log';
-import { deadLetterTopic } from '#libs/events';
+import { deadLetterTopic, type Rejection } from '#libs/events';
 import {
   advanceProgress,
   BATCH_STATEMENT_TIMEOUT,
@@ -29,20 +29,14 @@ import {
   type NewLedgerRow,
   type Transaction,
 } from '#libs/postgres';
-import { decodeBatch, type ReadEvent, type Unreadable } from './decode-batch.ts';
+import { decodeBatch, refuseAll, type ReadEvent, type Unreadable } from './decode-batch.ts';
 import { learnEvents, type CausedContribution, type Learnt } from './learn-events.ts';
+import { projectAround } from './project-around.ts';
+import type { Projected } from './projected.ts';
 import { Turns } from './turns.ts';
 
 /** The name under which the projector keeps its progress. */
 export const PROJECTION = 'kpis';
-
-/** What became of a batch. */
-export interface Projected {
-  readonly applied: number;
-  readonly duplicates: number;
-  readonly unreadable: readonly Unreadable[];
-  readonly contributions: readonly CausedContribution[];
-}
 
 /** Subjects kept in memory, some kilobytes each: those of the last few batches, which mostly come again. */
 const SUBJECTS_REMEMBERED = 10_000;
@@ -86,15 +80,15 @@ export class Projection {
    * @throws PositionMoved when another projector has gone on with the partition; nothing was written then
    */
   project(batch: RecordBatch): Promise<Projected> {
-    return this.turns.take(() => this.projectNow(batch));
+    return this.turns.take(() => projectAround(batch, (part, refused) => this.projectNow(part, refused)));
   }
 
   noteCaughtUp(caughtUp: { topic: string; partition: number; nextOffset: number; at: number }): Promise<void> {
     return noteCaughtUp(this.database, PROJECTION, caughtUp);
   }
 
-  private async projectNow(batch: RecordBatch): Promise<Projected> {
-    const { events, unreadable } = decodeBatch(batch.records);
+  private async projectNow(batch: RecordBatch, refused?: Rejection): Promise<Projected> {
+    const { events, unreadable } = refused === undefined ? decodeBatch(batch.records) : refuseAll(batch, refused);
     await this.putAside(batch.topic, unreadable);
     const stream = await this.numberOf(batch.topic, batch.partition);
     const { fresh, contributions, subjects } = await this.apply(stream, batch, events);

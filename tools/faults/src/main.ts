@@ -52,7 +52,8 @@ async function run({ quick, seed, report, keep }: Options): Promise<void> {
     if (holds && !keep) await removeFolder(installation);
     else console.error(`The logs of all processes are in ${installation.folder}.`);
   }
-  process.exitCode = holds ? 0 : 1;
+  // A campaign that was broken off may still be sending.
+  process.exit(holds ? 0 : 1);
 }
 
 function chosenSeed(): number {

@@ -25,18 +25,18 @@ export const fullDisk: Fault = {
   },
 };
 
-/** A trigger needs a lock that writers hold for a moment, and must not make them wait behind it meanwhile. */
+/** A trigger needs a lock that writers hold for a moment; they wait behind it meanwhile, and must not for long. */
 async function patiently(database: Database, statements: readonly string[]): Promise<void> {
   for (const statement of statements) {
     for (let tries = 1; ; tries += 1) {
       try {
         await database.transaction(async (tx) => {
-          await tx.execute(`SET LOCAL lock_timeout = '500ms'`);
+          await tx.execute(`SET LOCAL lock_timeout = '5s'`);
           await tx.execute(statement);
         });
         break;
       } catch (error) {
-        if (tries === 60) throw error;
+        if (tries === 20) throw error;
         await sleep(500);
       }
     }
