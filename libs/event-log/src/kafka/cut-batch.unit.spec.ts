@@ -9,7 +9,7 @@ function fetched(offsets: number[], options: { askedFor?: number; last?: number 
   const messages = offsets.map((offset) => ({
     key: Buffer.from('k'),
     value: Buffer.from('v'),
-    timestamp: '1763800000001',
+    timestamp: '1763800000000',
     attributes: 0,
     offset: String(offset),
   })) as unknown as KafkaMessage[];
