@@ -14,6 +14,8 @@ import { atMost } from './patience.ts';
 const CLUSTER_TRIES = 10_000;
 const MOST_BYTES_OF_A_PARTITION = 4 * 1_048_576;
 const FAREWELL = 5_000;
+/** A batch that takes longer, because the database or the log is away, is left to be rolled back. */
+const LAST_BATCH = 10_000;
 
 type Assignment = Readonly<Record<string, readonly number[]>>;
 
@@ -103,12 +105,12 @@ export class Membership {
     }
   }
 
-  /** Finishes the batches in hand and leaves the group. */
+  /** Finishes the batches in hand, if they can be finished soon, and leaves the group. */
   async end(): Promise<void> {
     this.ended = true;
     const held = this.partitions;
     for (const partition of held) partition.release();
-    await Promise.all(held.map(async (partition) => partition.settled));
+    await atMost(LAST_BATCH, Promise.all(held.map(async (partition) => partition.settled)));
     await atMost(FAREWELL, this.consumer.disconnect());
     this.held.clear();
     for (const { topic, partition } of held) this.states.revoked(topic, partition);

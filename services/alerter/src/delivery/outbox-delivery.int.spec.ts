@@ -302,6 +302,24 @@ describe('delivery to a topic', () => {
     }
   }
 
+  it('does not hold up the stop while the log is away, and sends after the next start', async () => {
+    const eventLog = new ShakyEventLog({ clock: Date.now });
+    await eventLog.ensureTopics([{ name: 'alert-changed', partitions: 1 }]);
+    let isAway = true;
+    const append = eventLog.append.bind(eventLog);
+    eventLog.append = async (...given) => (isAway ? new Promise<void>(() => undefined) : append(...given));
+    const stopped = deliver(new TopicReceiver('alert-changed', eventLog));
+    await write(message('a', 'a', TOPIC));
+    await until(async () => (await row('a'))?.attempts).toBe(1);
+    const begun = Date.now();
+    await stopped.onApplicationShutdown();
+    expect(Date.now() - begun).toBeLessThan(5_000);
+    isAway = false;
+    deliver(new TopicReceiver('alert-changed', eventLog));
+    await until(async () => (await eventLog.extent('alert-changed'))[0]?.high).toBe(1);
+    await eventLog.close();
+  });
+
   it('appends every event with its attributes, and waits for a log that is away, without end', async () => {
     const eventLog = new ShakyEventLog({ clock: Date.now });
     eventLog.failures = 3;

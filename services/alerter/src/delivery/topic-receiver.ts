@@ -25,10 +25,23 @@ export class TopicReceiver implements Receiver {
     this.patience = patience;
   }
 
-  async send(messages: readonly OutboxMessage[]): Promise<Delivery> {
-    await this.eventLog.append(this.topic, messages.map(recordOf), { ordered: true });
+  async send(messages: readonly OutboxMessage[], stop: AbortSignal): Promise<Delivery> {
+    const appending = this.eventLog.append(this.topic, messages.map(recordOf), { ordered: true });
+    // A log that is away tries for longer than a stop may take. What it takes all the same is sent again, under the same id.
+    if (await isCut(appending, stop)) return { kind: 'failed', error: 'cut short because the process stopped' };
     return { kind: 'delivered' };
   }
+}
+
+/** Waits for the work or for the signal. @returns whether the signal came first. Throws what the work throws. */
+async function isCut(work: Promise<void>, stop: AbortSignal): Promise<boolean> {
+  let cut: () => void = () => undefined;
+  const stopped = new Promise<true>((resolve) => (cut = () => resolve(true)));
+  stop.addEventListener('abort', cut, { once: true });
+  if (stop.aborted) cut();
+  // Nobody listens to it any more once it was cut short.
+  work.catch(() => undefined);
+  return Promise.race([work.then(() => false), stopped]).finally(() => stop.removeEventListener('abort', cut));
 }
 
 function recordOf({ eventId, type, key, happenedAt, body }: OutboxMessage): NewRecord {
