@@ -95,7 +95,7 @@ export async function runCampaign(
       inputCheck,
       ledgerCheck,
       knownCheck(known),
-      readingsCheck(asked),
+      readingsCheck(plan.windows, asked),
       deadLettersCheck,
       updatesCheck,
       updatesAsReadCheck('24h'),

@@ -33,7 +33,10 @@ async function run({ quick, seed, report, keep }: Options): Promise<void> {
   const installation = await startInstallation(plan.partitions);
   let holds = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => void installation.stop().then(() => process.exit(1)));
+    process.once(signal, () => {
+      console.error(`broken off by ${signal}`);
+      void installation.stop().then(() => process.exit(1));
+    });
   }
   try {
     const outcome = await runCampaign(installation, plan, seed, watcher);

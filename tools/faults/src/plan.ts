@@ -14,6 +14,8 @@ export interface Plan {
   readonly patience: Milliseconds;
   /** Instants before the campaign as of which the past is looked at. */
   readonly knownInstants: number;
+  /** Windows that are read over HTTP, each of every KPI. */
+  readonly windows: readonly string[];
   readonly judgesMemory: boolean;
 }
 
@@ -21,10 +23,11 @@ export const QUICK: Plan = {
   name: 'quick',
   subjects: 6_000,
   partitions: 6,
-  timetable: { length: 80_000, killEvery: 8_000, pause: 1_000 },
-  troubleLasts: 4_000,
+  timetable: { length: 60_000, killEvery: 8_000, pause: 1_000 },
+  troubleLasts: 3_000,
   patience: 2 * MINUTE,
   knownInstants: 2,
+  windows: ['24h', '30d'],
   judgesMemory: false,
 };
 
@@ -36,5 +39,6 @@ export const FULL: Plan = {
   troubleLasts: 20_000,
   patience: 5 * MINUTE,
   knownInstants: 4,
+  windows: ['1h', '24h', '7d', '30d', '90d'],
   judgesMemory: true,
 };
