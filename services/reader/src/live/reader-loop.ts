@@ -102,14 +102,17 @@ export class ReaderLoop {
   /** The windows, moved on to now. When a rebuild was swapped in meanwhile, they are filled again and nobody has seen them. */
   private async ledgerAsOfNow(): Promise<LiveLedger> {
     for (;;) {
-      if ((await this.ledger?.isSuperseded()) === true) this.ledger = undefined;
       const ledger =
         this.ledger ?? (await LiveLedger.start(this.database, this.segments, this.readings.watched, this.clock()));
       this.ledger = ledger;
-      await ledger.catchUp();
-      await ledger.advance(this.clock());
-      await ledger.completeValues();
-      if (!(await ledger.isSuperseded())) return ledger;
+      // Asked before, too: with rows of another ledger it might not even come to its end.
+      if (!(await ledger.isSuperseded())) {
+        await ledger.catchUp();
+        await ledger.advance(this.clock());
+        await ledger.completeValues();
+        if (!(await ledger.isSuperseded())) return ledger;
+      }
+      this.ledger = undefined;
       this.logger.info({}, 'the projection was rebuilt; loading the windows again');
     }
   }
