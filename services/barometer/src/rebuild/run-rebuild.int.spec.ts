@@ -91,8 +91,10 @@ async function definitions(): Promise<unknown[]> {
 
 describe('a rebuild of the same version', () => {
   it('says what the live projection said, and takes its place', async () => {
-    const [before, tables] = [await sayings(), await definitions()];
+    const panes = () => pipeline.database.query('SELECT * FROM panes ORDER BY level, start, fact, segment');
+    const [before, tables, merged] = [await sayings(), await definitions(), await panes()];
     const summary = await rebuild();
+    expect(await panes()).toEqual(merged);
     expect(summary).toMatchObject({ differences: [], generation: 2, unreadable: 0, caughtUp: 0 });
     expect(summary.builtHash).toBe(summary.liveHash);
     expect(await sayings()).toEqual(before);
