@@ -2,6 +2,7 @@ export * from './database.ts';
 export { byteaArray, numberArray } from './arrays.ts';
 export type { DatabaseTls } from './database-tls.ts';
 export { Session } from './session.ts';
+export { takeSessionLock } from './session-lock.ts';
 export * from './embedded/index.ts';
 export * from './projection/index.ts';
 export * from './reading/index.ts';

@@ -1,4 +1,5 @@
 import type { Database } from '../database.ts';
+import { takeSessionLock } from '../session-lock.ts';
 
 // Any number will do, as long as every rebuild uses the same one, and nothing else does.
 const REBUILD_LOCK = 727_003;
@@ -9,9 +10,6 @@ const REBUILD_LOCK = 727_003;
  * @returns how to give it back; `undefined` when another rebuild runs
  */
 export async function takeRebuildLock(database: Database): Promise<(() => Promise<void>) | undefined> {
-  const session = await database.session();
-  const [row] = await session.query<{ held: boolean }>('SELECT pg_try_advisory_lock($1) AS held', [REBUILD_LOCK]);
-  if (row?.held === true) return () => session.release();
-  await session.release();
-  return undefined;
+  const session = await takeSessionLock(database, REBUILD_LOCK);
+  return session && (() => session.release());
 }

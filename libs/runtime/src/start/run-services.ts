@@ -30,7 +30,8 @@ export async function runServices(definitions: readonly ServiceDefinition[]): Pr
 
 async function stopWithin(seconds: number, running: RunningServices, logger: Logger): Promise<void> {
   const deadline = setTimeout(() => {
-    logger.error({ seconds }, 'the stop took too long and was cut off; nothing acknowledged is lost');
+    const waitedFor = running.closing();
+    logger.error({ seconds, waitedFor }, 'the stop took too long and was cut off; nothing acknowledged is lost');
     process.exit(1);
   }, seconds * 1000);
   logger.info({}, 'stopping');

@@ -32,6 +32,8 @@ export interface RunningServices {
   readonly failed: Promise<never>;
   /** Stops everything in order: HTTP, consumers, services, event log, database. Safe to call twice. */
   close(): Promise<void>;
+  /** What `close` waits for at the moment; `undefined` when it does not. */
+  closing(): string | undefined;
 }
 
 /**
@@ -54,15 +56,15 @@ export async function startServices(
       forServices || settings.engine === 'embedded'
         ? await openDatabase(settings, `barometer ${names.join(' ')}`, logger, (error) => failure.report(error))
         : undefined;
-    opened.add(async () => opening?.close());
+    opened.add('the database', async () => opening?.close());
     const database = opening?.database;
     const eventLog = await openEventLog(settings, { database, clock, logger });
-    opened.add(() => eventLog.close());
+    opened.add('the event log', () => eventLog.close());
     const topics = await ensureTopics(eventLog, definitions, settings);
 
     const provided = { settings, clock, logger, database, eventLog, metrics: new Metrics(), readiness };
     const { app, consumers } = await buildApp(definitions, provided);
-    opened.add(() => closeApp(app));
+    opened.add('HTTP, consumers and services', () => closeApp(app));
     if (forServices && database !== undefined)
       readiness.register(
         'database',
@@ -78,10 +80,10 @@ export async function startServices(
     await app.startAllMicroservices();
     const url = await listen(app, settings);
     const watching = setInterval(() => reportFailed(consumers, failure), 500);
-    opened.add(async () => clearInterval(watching));
+    opened.add('the watch over the consumers', async () => clearInterval(watching));
     await untilReady(readiness, failure.promise, logger, signal);
     logger.info({ services: names, url, docs: `${url}/docs`, metrics: `${url}/metrics` }, 'ready');
-    return { url, failed: failure.promise, close: () => opened.close() };
+    return { url, failed: failure.promise, close: () => opened.close(), closing: () => opened.closing };
   } catch (error) {
     await opened.close().catch((second: unknown) => logger.error({ error: second }, 'a part did not stop'));
     throw error;

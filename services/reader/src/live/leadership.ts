@@ -1,4 +1,4 @@
-import type { Database } from '#libs/postgres';
+import { takeSessionLock, type Database } from '#libs/postgres';
 
 type Session = Awaited<ReturnType<Database['session']>>;
 
@@ -24,12 +24,8 @@ export class Leadership {
   async hold(): Promise<boolean> {
     if ((await this.session?.isAlive(SIGN_OF_LIFE)) === true) return true;
     await this.release();
-    const session = await this.database.session();
-    const [row] = await session.query<{ held: boolean }>('SELECT pg_try_advisory_lock($1) AS held', [LEADER_LOCK]);
-    if (row?.held !== true) {
-      await session.release();
-      return false;
-    }
+    const session = await takeSessionLock(this.database, LEADER_LOCK);
+    if (session === undefined) return false;
     session.onLost(() => {
       this.session = undefined;
       void session.release();
