@@ -7,9 +7,9 @@ const ROWS_AT_ONCE = 20_000;
 const PROJECTION = 'kpis';
 
 /** Row by row: every fact with its instant, its attributes and its measures, as often as it happened. */
-export const ledgerCheck: Check = {
+export const ledgerCheck = {
   name: 'the ledger sums up to the facts of the oracle, bit for bit',
-  async run({ database, expected }) {
+  async run({ database, expected }: Pick<Evidence, 'database' | 'expected'>) {
     const wanted = linesOf(expected.facts());
     const found = new Map<string, number>();
     const failures: string[] = [];
@@ -35,7 +35,7 @@ export const ledgerCheck: Check = {
     }
     return verdict(`${rows} rows, ${wanted.size} different facts`, [...failures, ...differences(wanted, found)]);
   },
-};
+} satisfies Check;
 
 /** As it was known at instants of the past, whatever order the events arrived in. */
 export function knownCheck(instants: readonly number[]): Check {
