@@ -50,22 +50,29 @@ export async function ledgerTail(queries: Queries, stream: number, next: number,
   return rows.map(rowOf);
 }
 
-/** The rows before `positions` whose event time lies in one of the spans, with the index of that span. */
+/**
+ * The rows before `positions` whose event time lies in one of the spans, with the index of that span. Readers ask this
+ * once a second, so each span is a question of its own: of a join PostgreSQL cannot know that next to nothing lies in
+ * them, and reads the whole ledger.
+ */
 export async function ledgerCrossings(
   queries: Queries,
   spans: readonly Span[],
   positions: Positions,
 ): Promise<{ readonly span: number; readonly row: LedgerRow }[]> {
+  if (spans.length === 0) return [];
+  const crossing = spans.map(
+    (_, span) =>
+      `SELECT ${span} AS span, stream, sequence, fact, segment, at, weight, measures FROM ledger
+        WHERE at >= $${2 * span + 3} AND at < $${2 * span + 4}`,
+  );
   const rows = await queries.query<StoredRow & { span: number }>(
-    `SELECT (s.nr - 1)::integer AS span, l.sequence, l.fact, l.segment, l.at, l.weight, l.measures
-       FROM unnest($1::bigint[], $2::bigint[]) WITH ORDINALITY AS s (lo, hi, nr)
-       JOIN ledger l ON l.at >= s.lo AND l.at < s.hi
-       JOIN unnest($3::integer[], $4::bigint[]) AS p (stream, next) ON p.stream = l.stream AND l.sequence < p.next`,
+    `SELECT c.* FROM (${crossing.join(' UNION ALL ')}) AS c
+       JOIN unnest($1::integer[], $2::bigint[]) AS p (stream, next) ON p.stream = c.stream AND c.sequence < p.next`,
     [
-      numberArray(spans.map((span) => span.from)),
-      numberArray(spans.map((span) => span.to)),
       numberArray([...positions.keys()]),
       numberArray([...positions.values()]),
+      ...spans.flatMap(({ from, to }) => [boundOf(from), boundOf(to)]),
     ],
   );
   return rows.map((row) => ({ span: row.span, row: rowOf(row) }));

@@ -34,28 +34,41 @@ export async function panesIn(
   return rows.map((row) => ({ segment: row.segment, cell: readCell(fact, row.cell) }));
 }
 
-/** The facts of a kind in some spans that the panes do not hold yet. */
+/**
+ * The facts of a kind in some spans that the panes do not hold yet. Panes and ledger must be of one snapshot. Each stream
+ * is a question of its own: of a join PostgreSQL cannot know how little lies behind the panes, and reads all that lies
+ * in the spans.
+ */
 export async function factsBehindPanes(
   queries: Queries,
   fact: FactKind,
   spans: readonly Span[],
 ): Promise<SummedFact[]> {
   if (spans.length === 0) return [];
-  const rows = await queries.query<StoredSum>(
+  const behind = await queries.query<{ stream: number; next: number }>(
+    `SELECT DISTINCT stream, coalesce(p.next_sequence, 0) AS next
+       FROM progress LEFT JOIN pane_positions p USING (stream)
+      WHERE progress.next_sequence > coalesce(p.next_sequence, 0)`,
+  );
+  if (behind.length === 0) return [];
+  const rows = behind.map(
+    (_, nr) =>
+      `SELECT segment, measures, weight, at FROM ledger
+        WHERE stream = $${2 * nr + 4} AND sequence >= $${2 * nr + 5} AND fact = $1`,
+  );
+  const sums = await queries.query<StoredSum>(
     `SELECT l.segment, l.measures, sum(l.weight)::integer AS weight
-       FROM streams s
-       LEFT JOIN pane_positions p USING (stream)
-       JOIN ledger l ON l.stream = s.stream AND l.sequence >= coalesce(p.next_sequence, 0)
+       FROM (${rows.join(' UNION ALL ')}) AS l
        JOIN unnest($2::bigint[], $3::bigint[]) AS w (lo, hi) ON l.at >= w.lo AND l.at < w.hi
-      WHERE l.fact = $1
       GROUP BY l.segment, l.measures HAVING sum(l.weight) <> 0`,
     [
       factCode(fact),
       numberArray(spans.map((span) => boundOf(span.from))),
       numberArray(spans.map((span) => boundOf(span.to))),
+      ...behind.flatMap(({ stream, next }) => [stream, next]),
     ],
   );
-  return rows.map(sumOf);
+  return sums.map(sumOf);
 }
 
 /** The stored panes of some keys. */
