@@ -17,8 +17,10 @@ export { OUTPUT_TYPES, type OutputData, type OutputType, type OutputTypeName } f
 export { INPUT_TYPES, type InputTypeName } from './reading/input-types.ts';
 export * from './rejection.ts';
 export { ALERT_SEVERITIES, ALERT_STATES, type AlertChangedData } from './schemas/alert-changed.ts';
+export { CASE_CHANGES, type CaseChangedData } from './schemas/case-changed.ts';
 export { UPDATE_CAUSES, type KpiUpdatedData } from './schemas/kpi-updated.ts';
 export { reading } from './schemas/reading.ts';
 export { surveyAnswered, type SurveyAnsweredData, type SurveyMentionData } from './schemas/survey.ts';
 export { ticketStateChanged, type TicketStateChangedData } from './schemas/ticket.ts';
+export { unstorableCharacter } from './storable-text.ts';
 export * from './topics.ts';

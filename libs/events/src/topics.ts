@@ -4,6 +4,7 @@ export const TOPICS = {
   ticketState: 'ticket-state',
   kpiUpdated: 'kpi-updated',
   alertChanged: 'alert-changed',
+  caseChanged: 'case-changed',
 } as const;
 
 export type InputTopic = typeof TOPICS.surveyAnswered | typeof TOPICS.ticketState;
@@ -40,5 +41,6 @@ export function outputTopics(partitions = DEFAULT_PARTITIONS): readonly TopicPla
   return [
     { name: TOPICS.kpiUpdated, partitions, compacted: true },
     { name: TOPICS.alertChanged, partitions },
+    { name: TOPICS.caseChanged, partitions },
   ];
 }

@@ -9,5 +9,6 @@ export * from './reading/index.ts';
 export * from './rebuild/index.ts';
 export * from './replay/index.ts';
 export * from './alerting/index.ts';
+export * from './casework/index.ts';
 export * from './retention/index.ts';
 export { isUnavailable, isUnstorable } from './unavailability.ts';

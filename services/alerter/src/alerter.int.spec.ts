@@ -29,7 +29,9 @@ beforeEach(async () => {
   await database.migrate();
   receiver = await GivenReceiver.start();
   eventLog = new MemoryEventLog({ clock: Date.now, idleWait: 100 });
-  await eventLog.ensureTopics(['survey-answered', 'alert-changed'].map((name) => ({ name, partitions: 2 })));
+  await eventLog.ensureTopics(
+    ['survey-answered', 'alert-changed', 'case-changed'].map((name) => ({ name, partitions: 2 })),
+  );
   metrics = new Metrics({ process: false });
 });
 
@@ -143,8 +145,9 @@ describe('the alerter as a service', () => {
     await app.listen(0, '127.0.0.1');
     await answer('r-1', 0);
     await until(async () => (await eventLog.extent('alert-changed')).reduce((sum, { high }) => sum + high, 0)).toBe(1);
-    expect(await database.query('SELECT DISTINCT destination FROM outbox')).toEqual([
+    expect(await database.query('SELECT DISTINCT destination FROM outbox ORDER BY destination')).toEqual([
       { destination: 'topic:alert-changed' },
+      { destination: 'topic:case-changed' },
     ]);
   });
 });

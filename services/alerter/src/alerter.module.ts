@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { loadEventRules } from '#core/alerts';
+import { loadCasePolicy } from '#core/cases';
 import { MINUTE } from '#core/time';
 import type { Settings } from '#libs/config';
 import type { Metrics } from '#libs/metrics';
@@ -7,22 +8,30 @@ import type { Database } from '#libs/postgres';
 import { CLOCK, DATABASE, EVENT_LOG, LOGGER, METRICS, SETTINGS, type Clock, type Logger } from '#libs/runtime';
 import { Alerting } from './alerting/alerting.ts';
 import { AnswersController } from './alerting/answers.controller.ts';
+import { CaseClock } from './cases/case-clock.ts';
+import { CASE_RULES, type CaseRules } from './cases/case-rules.ts';
+import { CaseCommandsController } from './cases/http/case-commands.controller.ts';
+import { CasesController } from './cases/http/cases.controller.ts';
 import { OutboxDelivery } from './delivery/outbox-delivery.ts';
 import type { Receiver } from './delivery/receiver.ts';
 import { AlertsController } from './feed/alerts.controller.ts';
-import { alertmanagerPosts, receiversOf } from './receivers.ts';
+import { alertmanagerPosts, caseReceiversOf, receiversOf } from './receivers.ts';
 import { AlertmanagerRepeats } from './receivers/alertmanager-repeats.ts';
 
 const RECEIVERS = Symbol('barometer.alerter.receivers');
+const CASE_RECEIVERS = Symbol('barometer.alerter.case-receivers');
 
 /** How long a relay sleeps at most when nothing wakes it. */
 const IDLE_WAIT = 1_000;
+
+/** A deadline is hours long: nobody minds that an escalation comes a second late. */
+const CASES_LOOKED_AT_EVERY = 1_000;
 
 /** As often as Prometheus itself repeats alerts. */
 const REPEATED_EVERY = MINUTE;
 
 @Module({
-  controllers: [AnswersController, AlertsController],
+  controllers: [AnswersController, AlertsController, CasesController, CaseCommandsController],
   providers: [
     {
       provide: RECEIVERS,
@@ -30,27 +39,55 @@ const REPEATED_EVERY = MINUTE;
       useFactory: receiversOf,
     },
     {
+      provide: CASE_RECEIVERS,
+      inject: [EVENT_LOG],
+      useFactory: caseReceiversOf,
+    },
+    {
+      provide: CASE_RULES,
+      inject: [CASE_RECEIVERS],
+      useFactory: (receivers: readonly Receiver[]): CaseRules => ({
+        policy: loadCasePolicy(),
+        destinations: receivers.map(({ destination }) => destination),
+      }),
+    },
+    {
+      provide: CaseClock,
+      inject: [CASE_RULES, DATABASE, CLOCK, LOGGER],
+      useFactory: (rules: CaseRules, database: Database, clock: Clock, logger: Logger) =>
+        new CaseClock({ ...rules, database, clock, logger, every: CASES_LOOKED_AT_EVERY }),
+    },
+    {
       provide: Alerting,
-      inject: [DATABASE, CLOCK, RECEIVERS],
-      useFactory: (database: Database, clock: Clock, receivers: readonly Receiver[]) =>
+      inject: [DATABASE, CLOCK, RECEIVERS, CASE_RULES],
+      useFactory: (database: Database, clock: Clock, receivers: readonly Receiver[], cases: CaseRules) =>
         new Alerting({
           database,
           clock,
           rules: loadEventRules(),
           destinations: receivers.map(({ destination }) => destination),
+          cases,
         }),
     },
     {
       provide: OutboxDelivery,
-      inject: [RECEIVERS, DATABASE, CLOCK, LOGGER, METRICS],
+      inject: [RECEIVERS, CASE_RECEIVERS, DATABASE, CLOCK, LOGGER, METRICS],
       useFactory: (
         receivers: readonly Receiver[],
+        caseReceivers: readonly Receiver[],
         database: Database,
         clock: Clock,
         logger: Logger,
         metrics: Metrics,
       ) =>
-        new OutboxDelivery(receivers, { database, clock, random: Math.random, logger, metrics, idleWait: IDLE_WAIT }),
+        new OutboxDelivery([...receivers, ...caseReceivers], {
+          database,
+          clock,
+          random: Math.random,
+          logger,
+          metrics,
+          idleWait: IDLE_WAIT,
+        }),
     },
     {
       provide: AlertmanagerRepeats,

@@ -5,7 +5,7 @@ import { AlerterModule } from './alerter.module.ts';
 import { Alerting } from './alerting/alerting.ts';
 import { ALERTER_TRANSPORT } from './alerting/answers.controller.ts';
 
-const NEEDED: readonly string[] = [TOPICS.surveyAnswered, TOPICS.alertChanged];
+const NEEDED: readonly string[] = [TOPICS.surveyAnswered, TOPICS.alertChanged, TOPICS.caseChanged];
 
 const GROUP = 'barometer-alerter';
 

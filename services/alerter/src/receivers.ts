@@ -30,6 +30,11 @@ export function receiversOf(
   ];
 }
 
+/** Everybody who is told of cases. */
+export function caseReceiversOf(eventLog: EventLog): readonly Receiver[] {
+  return [new TopicReceiver(TOPICS.caseChanged, eventLog)];
+}
+
 /** Where each Alertmanager takes alerts, and under which name they wait for it. */
 export function alertmanagerPosts(
   { alertmanagers }: AlertTools,

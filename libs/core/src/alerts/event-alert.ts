@@ -28,6 +28,10 @@ export interface EventAlert {
   readonly summary: string;
   readonly answers: readonly Answer[];
   readonly ticketId: string | undefined;
+  /** Stands for the respondent, else for the ticket; alerts of one subject belong to one case. */
+  readonly subject: string | undefined;
+  /** The case that it opened or joined last. */
+  readonly caseId: string | undefined;
 }
 
 /** An alert that is not as it was. */
@@ -77,8 +81,8 @@ export function followResponse(
     if (rule === undefined || alerts.some((alert) => alert.rule === breach.rule)) continue;
     const { id, severity, title } = rule;
     const alertId = alertIdOf(id, responseId);
-    const raised = { alertId, rule: id, responseId, severity, step: 0, raisedAt: at, ...evidenceOf(breach) };
-    changes.push(stepTo('firing', raised, sentence(title, breach), at));
+    const raised = { alertId, rule: id, responseId, severity, step: 0, raisedAt: at, caseId: undefined };
+    changes.push(stepTo('firing', { ...raised, ...evidenceOf(breach) }, sentence(title, breach), at));
   }
   return changes;
 }
@@ -92,13 +96,14 @@ function stepTo(
   return { alert: { ...alert, state, step: alert.step + 1, changedAt: at, summary }, stepped: true };
 }
 
-function evidenceOf({ answers, segment, ticketId }: Breach): Pick<EventAlert, 'answers' | 'segment' | 'ticketId'> {
-  return { answers, segment, ticketId };
+function evidenceOf({ answers, segment, subject, ticketId }: Breach) {
+  return { answers, segment, subject, ticketId };
 }
 
 function isEvidence(alert: EventAlert, breach: Breach): boolean {
   return (
     alert.ticketId === breach.ticketId &&
+    alert.subject === breach.subject &&
     attributesKey(alert.segment) === attributesKey(breach.segment) &&
     JSON.stringify(alert.answers.map(tuple)) === JSON.stringify(breach.answers.map(tuple))
   );

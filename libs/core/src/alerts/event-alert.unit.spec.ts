@@ -61,8 +61,9 @@ describe('an alert about a response', () => {
         step: 1,
         raisedAt: NOW,
         changedAt: NOW,
-        segment: { team: 'desk-1', channel: 'email', company: 'acme' },
-        summary: 'Detractor: 3 on nps-0-10 to "recommend" (team desk-1, channel email, company acme)',
+        segment: { team: 'desk-1', channel: 'email', company: 'acme', segment: 'enterprise' },
+        summary:
+          'Detractor: 3 on nps-0-10 to "recommend" (team desk-1, channel email, company acme, segment enterprise)',
         answers: [{ question: 'recommend', scale: 'nps-0-10', score: 3 }],
         ticketId: 'T-7',
       },

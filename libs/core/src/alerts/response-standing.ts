@@ -4,7 +4,7 @@ import type { Instant } from '#core/time';
 import { answersThatMeet, isFresh, type EventRule } from './event-rule.ts';
 
 /** The dimensions that an alert names. Never the person, nor the agent: an alert leaves for tools that all may read. */
-export const ALERT_DIMENSIONS = ['team', 'channel', 'service', 'topic', 'company'] as const;
+export const ALERT_DIMENSIONS = ['team', 'channel', 'service', 'topic', 'company', 'segment'] as const;
 
 /**
  * All that alerts need to know of a response. Standings are joined: the join of any events, in any order and with any
@@ -32,6 +32,8 @@ export interface Breach {
   readonly rule: string;
   readonly answers: readonly Answer[];
   readonly segment: Attributes;
+  /** Whose case it is: see `LoggedResponse`. */
+  readonly subject?: string;
   readonly ticketId?: string;
 }
 
@@ -41,12 +43,14 @@ export interface LoggedResponse {
   readonly id: string;
   /** When the log took the event. */
   readonly loggedAt: Instant;
+  /** Stands for the respondent, else for the ticket: what other alerts about the same unhappiness are found by. No name. */
+  readonly subject?: string;
   readonly data: SurveyAnswered | SurveyWithdrawn;
 }
 
 /** The standing of a response of which only this event is known. */
 export function standingOf(
-  { source, id, loggedAt, data }: LoggedResponse,
+  { source, id, loggedAt, subject, data }: LoggedResponse,
   rules: readonly EventRule[],
 ): ResponseStanding {
   if (data.kind === 'survey-withdrawn') return 'withdrawn';
@@ -57,6 +61,7 @@ export function standingOf(
     rule: rule.id,
     answers,
     segment: segmentOf(data),
+    ...(subject === undefined ? {} : { subject }),
     ...(data.ticketId === undefined ? {} : { ticketId: data.ticketId }),
   }));
   const roused = met.filter(({ rule }) => isFresh(rule, data.answeredAt, loggedAt)).map(({ rule }) => rule.id);
@@ -89,6 +94,7 @@ function segmentOf({ about, respondent }: SurveyAnswered): Attributes {
   const attributes: Attributes = {
     ...about,
     ...(respondent.company === undefined ? {} : { company: respondent.company }),
+    ...(respondent.segment === undefined ? {} : { segment: respondent.segment }),
   };
   const named = ALERT_DIMENSIONS.flatMap((dimension) => {
     const value = attributes[dimension];

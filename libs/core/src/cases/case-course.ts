@@ -85,6 +85,11 @@ export function caseWakesAt(known: Case): Instant | undefined {
   return known.snoozedUntil ?? (awaitsContact(known) ? known.dueAt : undefined);
 }
 
+/** Whether the customer should have been contacted by then, and was not. */
+export function isOverdue({ state, dueAt }: Case, at: Instant): boolean {
+  return (state === 'open' || state === 'acknowledged') && at >= dueAt;
+}
+
 function awaitsContact({ state, dueAt, escalatedFor }: Case): boolean {
   return (state === 'open' || state === 'acknowledged') && escalatedFor !== dueAt;
 }

@@ -11,6 +11,7 @@ const KEYS: Readonly<Record<string, string>> = {
   [TOPICS.ticketState]: 'The `ticketId`: the events of one ticket share a partition.',
   [TOPICS.kpiUpdated]: 'JSON of KPI, window and the pairs of the segment: compaction keeps the last reading of each.',
   [TOPICS.alertChanged]: 'The `alertId`: the changes of one alert are in order.',
+  [TOPICS.caseChanged]: 'The `caseId`: the changes of one case are in order.',
 };
 
 const DESCRIPTION = `Events are CloudEvents 1.0 over Kafka. Barometer reads both modes: binary (attributes in \`ce_*\` headers, data as

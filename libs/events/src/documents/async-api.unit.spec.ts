@@ -32,6 +32,7 @@ describe('the AsyncAPI document', () => {
       'ticket-state.dead-letter',
       'kpi-updated',
       'alert-changed',
+      'case-changed',
     ]);
     for (const { messages } of Object.values(document.channels)) expect(Object.keys(messages)).not.toEqual([]);
   });

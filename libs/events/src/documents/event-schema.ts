@@ -18,7 +18,7 @@ export function attributeSchemas(type: string) {
       id: text('Names the event within its source. The same id again is the same event again and counts once.'),
       source: text('Who says so, as a URI reference.'),
       type: { type: 'string', enum: [type] },
-      subject: text('The response, ticket, KPI or alert that it speaks of.'),
+      subject: text('The response, ticket, KPI, alert or case that it speaks of.'),
       time: time('When it happened.'),
       recordedtime: time('When it became known. Left out, the log takes the time of its arrival.'),
     },

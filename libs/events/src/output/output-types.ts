@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { segmentKey } from '#core/segments';
 import { alertChanged, type AlertChangedData } from '../schemas/alert-changed.ts';
+import { caseChanged, type CaseChangedData } from '../schemas/case-changed.ts';
 import { kpiUpdated, type KpiUpdatedData } from '../schemas/kpi-updated.ts';
 import { TOPICS } from '../topics.ts';
 
@@ -8,6 +9,7 @@ import { TOPICS } from '../topics.ts';
 export interface OutputData {
   'kpi.updated.v1': KpiUpdatedData;
   'alert.changed.v1': AlertChangedData;
+  'case.changed.v1': CaseChangedData;
 }
 
 export type OutputTypeName = keyof OutputData;
@@ -39,5 +41,13 @@ export const OUTPUT_TYPES: { readonly [Name in OutputTypeName]: OutputType<Name>
     schema: alertChanged,
     keyOf: ({ alertId }) => alertId,
     subjectOf: ({ alertId }) => alertId,
+  },
+  'case.changed.v1': {
+    type: 'case.changed.v1',
+    topic: TOPICS.caseChanged,
+    summary: 'Something happened to a case: the whole case as it stands then.',
+    schema: caseChanged,
+    keyOf: ({ caseId }) => caseId,
+    subjectOf: ({ caseId }) => caseId,
   },
 };

@@ -7,6 +7,7 @@ import type { Attributes } from '#core/segments';
 export interface StoredEvidence {
   readonly answers: readonly Answer[];
   readonly ticketId?: string;
+  readonly subject?: string;
 }
 
 /** A row of the table `alerts`. The schema itself is the migrations' business. */
@@ -44,4 +45,7 @@ export class AlertEntity {
 
   @Column({ type: 'jsonb' })
   evidence!: StoredEvidence;
+
+  @Column({ name: 'case_id', type: 'text', nullable: true })
+  caseId!: string | null;
 }

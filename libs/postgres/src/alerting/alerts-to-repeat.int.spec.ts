@@ -10,7 +10,14 @@ let database: Database;
 
 function alert(alertId: string, state: EventAlert['state'], changedAt: number): EventAlert {
   const rule = { rule: 'detractor', severity: 'critical', summary: 's' } as const;
-  const evidence = { responseId: alertId, answers: [], segment: {}, ticketId: undefined };
+  const evidence = {
+    responseId: alertId,
+    answers: [],
+    segment: {},
+    ticketId: undefined,
+    subject: undefined,
+    caseId: undefined,
+  };
   return { alertId, ...rule, ...evidence, state, step: 1, raisedAt: 1, changedAt };
 }
 

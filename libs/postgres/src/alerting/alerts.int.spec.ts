@@ -38,6 +38,8 @@ function alert(alertId: string, changes: Partial<EventAlert> = {}): EventAlert {
     summary: 'Detractor: 3 on nps-0-10 to "recommend"',
     answers: [{ question: 'recommend', scale: 'nps-0-10', score: 3 }],
     ticketId: 'T-7',
+    subject: 'respondent-1',
+    caseId: undefined,
     ...changes,
   };
 }

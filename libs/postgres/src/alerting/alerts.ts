@@ -3,11 +3,14 @@ import { numberArray, textArray } from '../arrays.ts';
 import type { Queries } from '../database.ts';
 import type { StoredEvidence } from './alert.entity.ts';
 
-export type AlertRow = Omit<EventAlert, 'answers' | 'ticketId'> & { readonly evidence: StoredEvidence };
+export type AlertRow = Omit<EventAlert, 'answers' | 'ticketId' | 'subject' | 'caseId'> & {
+  readonly evidence: StoredEvidence;
+  readonly caseId: string | null;
+};
 
 /** What an `AlertRow` is made of. */
 export const ALERT_COLUMNS = `alert_id AS "alertId", rule, response_id AS "responseId", severity, state, step,
-  raised_at AS "raisedAt", changed_at AS "changedAt", segment, summary, evidence`;
+  raised_at AS "raisedAt", changed_at AS "changedAt", segment, summary, evidence, case_id AS "caseId"`;
 
 /** Every alert about the responses, by response. */
 export async function loadAlerts(
@@ -24,7 +27,10 @@ export async function loadAlerts(
   return byResponse;
 }
 
-/** Writes alerts as they are now. The caller holds the rows of their responses (`saveStandings`). */
+/**
+ * Writes alerts as they are now, but for their cases (`saveAlertCases`). The caller holds the rows of their responses
+ * (`saveStandings`).
+ */
 export async function saveAlerts(queries: Queries, alerts: readonly EventAlert[]): Promise<void> {
   if (alerts.length === 0) return;
   await queries.execute(
@@ -47,12 +53,23 @@ export async function saveAlerts(queries: Queries, alerts: readonly EventAlert[]
       numberArray(alerts.map(({ changedAt }) => changedAt)),
       textArray(alerts.map(({ segment }) => JSON.stringify(segment))),
       textArray(alerts.map(({ summary }) => summary)),
-      textArray(alerts.map(({ answers, ticketId }) => JSON.stringify({ answers, ticketId }))),
+      textArray(alerts.map(({ answers, ticketId, subject }) => JSON.stringify({ answers, ticketId, subject }))),
     ],
   );
 }
 
+/** Notes which case each alert belongs to; alerts of that id must be there. */
+export async function saveAlertCases(queries: Queries, caseIdOf: ReadonlyMap<string, string>): Promise<void> {
+  if (caseIdOf.size === 0) return;
+  await queries.execute(
+    `UPDATE alerts SET case_id = t.case_id
+       FROM unnest($1::text[], $2::text[]) AS t (alert_id, case_id) WHERE alerts.alert_id = t.alert_id`,
+    [textArray([...caseIdOf.keys()]), textArray([...caseIdOf.values()])],
+  );
+}
+
 /** The alert that a row holds. */
-export function alertOf({ evidence, ...row }: AlertRow): EventAlert {
-  return { ...row, answers: evidence.answers, ticketId: evidence.ticketId };
+export function alertOf({ evidence, caseId, ...row }: AlertRow): EventAlert {
+  const { answers, ticketId, subject } = evidence;
+  return { ...row, answers, ticketId, subject, caseId: caseId ?? undefined };
 }

@@ -1,5 +1,5 @@
 export * from './alert-responses.ts';
-export { alertOf, loadAlerts, saveAlerts } from './alerts.ts';
+export { alertOf, loadAlerts, saveAlertCases, saveAlerts } from './alerts.ts';
 export * from './alerts-to-repeat.ts';
 export * from './alert-feed.ts';
 export * from './outbox.ts';

@@ -6,6 +6,7 @@ import { Generations1764100000000 } from './1764100000000-generations.ts';
 import { Holders1764150000000 } from './1764150000000-holders.ts';
 import { Retention1764200000000 } from './1764200000000-retention.ts';
 import { AlertsByChange1764250000000 } from './1764250000000-alerts-by-change.ts';
+import { Cases1764310000000 } from './1764310000000-cases.ts';
 
 /** Every migration, oldest first. A migration that was released is never edited. */
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
@@ -16,4 +17,5 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   Holders1764150000000,
   Retention1764200000000,
   AlertsByChange1764250000000,
+  Cases1764310000000,
 ];

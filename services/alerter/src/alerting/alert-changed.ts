@@ -7,7 +7,7 @@ const TYPE = 'alert.changed.v1';
 
 /** An alert as `alert.changed.v1` says it. */
 export function alertChangedData(alert: EventAlert): AlertChangedData {
-  const { alertId, rule, severity, state, changedAt, segment, summary, answers, responseId, ticketId } = alert;
+  const { alertId, rule, severity, state, changedAt, segment, summary, answers, responseId, ticketId, caseId } = alert;
   return {
     alertId,
     rule,
@@ -20,7 +20,7 @@ export function alertChangedData(alert: EventAlert): AlertChangedData {
       readings: [],
       answers: answers.map((answer) => ({ responseId, ...answer, ...(ticketId === undefined ? {} : { ticketId }) })),
     },
-    caseId: null,
+    caseId: caseId ?? null,
   };
 }
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { loadEventRules } from '#core/alerts';
+import { loadCasePolicy } from '#core/cases';
 import { DAY } from '#core/time';
 import { PositionMoved, type LogRecord, type RecordBatch } from '#libs/event-log';
 import { encodeEvent } from '#libs/events';
@@ -26,14 +27,17 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  await database.execute('TRUNCATE outbox, alerts, alert_responses, progress, streams RESTART IDENTITY');
+  await database.execute(
+    'TRUNCATE outbox, alerts, cases, case_events, alert_responses, progress, streams RESTART IDENTITY',
+  );
   alerting = givenAlerting();
   offsets = [0, 0];
 });
 
 function givenAlerting(): Alerting {
   const destinations = ['topic:alert-changed', 'webhook:default'];
-  return new Alerting({ database, clock: () => NOW, rules: loadEventRules(), destinations });
+  const cases = { policy: loadCasePolicy(), destinations: ['topic:case-changed'] };
+  return new Alerting({ database, clock: () => NOW, rules: loadEventRules(), destinations, cases });
 }
 
 interface Said {
@@ -114,11 +118,13 @@ describe('the alerter', () => {
           { responseId: 'jane@example.org', question: 'recommend', scale: 'nps-0-10', score: 3, ticketId: 'T-7' },
         ],
       },
-      caseId: null,
+      caseId: expect.stringMatching(/^case-[0-9a-f]{32}$/),
     });
     expect(told!.key).toMatch(/^detractor-[0-9a-f]{32}$/);
     expect(told!.event_id).toBe(`alert-changed/${told!.key}/1`);
-    const everything = JSON.stringify(await database.query('SELECT * FROM alerts, alert_responses, outbox'));
+    const everything = JSON.stringify(
+      await database.query('SELECT * FROM alerts, alert_responses, outbox, cases, case_events'),
+    );
     expect(everything).not.toMatch(/angry|c-9/);
   });
 

@@ -11,6 +11,9 @@ import {
   type Queries,
 } from '#libs/postgres';
 import type { Clock } from '#libs/runtime';
+import { followInCases } from '../cases/follow-in-cases.ts';
+import type { CaseRules } from '../cases/case-rules.ts';
+import { standingAnswers } from '../cases/standing-answers.ts';
 import { alertChangedMessages } from './alert-changed.ts';
 import { decodeResponses, type DecodedResponses } from './decode-responses.ts';
 import { followResponses } from './follow-responses.ts';
@@ -24,6 +27,7 @@ export interface AlertingSettings {
   readonly rules: readonly EventRule[];
   /** Where every step of an alert is told: `topic:<name>`, `webhook:<receiver>`. */
   readonly destinations: readonly string[];
+  readonly cases: CaseRules;
 }
 
 /** What became of a batch. */
@@ -66,19 +70,21 @@ export class Alerting {
     batch: RecordBatch,
     { byResponse }: DecodedResponses,
   ): Promise<readonly AlertChange[]> {
-    const { clock, rules, destinations } = this.settings;
+    const { clock, rules, destinations, cases } = this.settings;
     const first = batch.records[0];
     const last = batch.records.at(-1);
     if (first === undefined || last === undefined) return [];
     const progress = await lockProgress(tx, ALERTING, stream, first.offset);
     if (progress.nextOffset > first.offset) throw positionMoved(batch, progress.nextOffset);
 
-    const changes = await followResponses(tx, byResponse, rules);
-    const steps = changes.filter(({ stepped }) => stepped);
+    const { changes, news } = await followResponses(tx, byResponse, rules);
+    const now = clock();
+    const stepped = changes.filter((change) => change.stepped).map(({ alert }) => alert);
+    const steps = await followInCases(tx, { steps: stepped, answers: standingAnswers(news, byResponse) }, cases, now);
     await appendToOutbox(
       tx,
-      steps.flatMap(({ alert }) => alertChangedMessages(alert, destinations)),
-      clock(),
+      steps.flatMap((alert) => alertChangedMessages(alert, destinations)),
+      now,
     );
     const moved = await advanceProgress(tx, ALERTING, stream, progress, {
       nextOffset: batch.nextOffset,

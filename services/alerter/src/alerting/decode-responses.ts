@@ -1,6 +1,7 @@
 import type { LoggedResponse } from '#core/alerts';
 import type { LogRecord } from '#libs/event-log';
 import { decodeEvent } from '#libs/events';
+import { caseSubjectOf } from '../cases/case-subject.ts';
 
 export interface DecodedResponses {
   /** Answers and withdrawals, by response, in the order of the log. */
@@ -23,7 +24,8 @@ export function decodeResponses(records: readonly LogRecord[]): DecodedResponses
     const { source, id, data } = decoded.event;
     if (data.kind !== 'survey-answered' && data.kind !== 'survey-withdrawn') continue;
     const known = byResponse.get(data.responseId) ?? [];
-    known.push({ source, id, loggedAt: record.timestamp, data });
+    const subject = data.kind === 'survey-answered' ? caseSubjectOf(data) : undefined;
+    known.push({ source, id, loggedAt: record.timestamp, data, ...(subject === undefined ? {} : { subject }) });
     byResponse.set(data.responseId, known);
   }
   return { byResponse, unreadable };

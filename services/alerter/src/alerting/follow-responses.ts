@@ -17,6 +17,21 @@ import {
 } from '#libs/postgres';
 import { alertIdOf } from './alert-id.ts';
 
+/** A response that stands otherwise than before. */
+export interface ResponseNews {
+  readonly responseId: string;
+  readonly standing: ResponseStanding;
+  /** When the log took the last of its events. */
+  readonly at: number;
+}
+
+/** What has become of the responses of a batch. */
+export interface FollowedResponses {
+  /** The alerts that are not as they were, in the order of the responses. */
+  readonly changes: readonly AlertChange[];
+  readonly news: readonly ResponseNews[];
+}
+
 interface Followed {
   readonly before: ResponseStanding | undefined;
   readonly after: StoredStanding;
@@ -27,14 +42,13 @@ interface Followed {
 /**
  * Takes in events of responses: stores how each response stands now, and the alerts that follow.
  *
- * @returns the alerts that are not as they were, in the order of the responses
  * @throws ResponseChanged when another partition wrote one of the responses meanwhile
  */
 export async function followResponses(
   queries: Queries,
   byResponse: ReadonlyMap<string, readonly LoggedResponse[]>,
   rules: readonly EventRule[],
-): Promise<AlertChange[]> {
+): Promise<FollowedResponses> {
   const stored = await loadStandings(queries, [...byResponse.keys()]);
   const followed = [...byResponse].map(([responseId, events]) => {
     const known = stored.get(responseId);
@@ -45,9 +59,10 @@ export async function followResponses(
     const at = Math.max(...events.map(({ loggedAt }) => loggedAt));
     return { before: known?.standing, after: { responseId, standing, version: known?.version ?? 0 }, at };
   });
+  const news = followed.filter(isNews);
   await saveStandings(
     queries,
-    followed.filter(isNews).map(({ after }) => after),
+    news.map(({ after }) => after),
   );
 
   const alarming = followed.filter(({ before, after }) => isRoused(before) || isRoused(after.standing));
@@ -62,7 +77,7 @@ export async function followResponses(
     queries,
     changes.map(({ alert }) => alert),
   );
-  return changes;
+  return { changes, news: news.map(({ after: { responseId, standing }, at }) => ({ responseId, standing, at })) };
 }
 
 /** Most events of a replay say what is known already: those are not written again. */

@@ -114,7 +114,8 @@ describe('repeating to a real Alertmanager', () => {
     const { rule, severity, summary, evidence } = DETRACTOR;
     const changedAt = Date.now() - age;
     const of = { alertId, rule, severity, summary, responseId: `r-${alertId}`, answers: evidence.answers };
-    return { ...of, state, step: 1, raisedAt: changedAt, changedAt, segment: { team: 'desk-1' }, ticketId: undefined };
+    const places = { segment: { team: 'desk-1' }, ticketId: undefined, subject: undefined, caseId: undefined };
+    return { ...of, ...places, state, step: 1, raisedAt: changedAt, changedAt };
   }
 
   it('brings back after a restart what still fires, and nothing else', async () => {

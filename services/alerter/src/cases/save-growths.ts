@@ -1,0 +1,22 @@
+import type { Instant } from '#core/time';
+import { appendToOutbox, saveCases, type Queries } from '#libs/postgres';
+import type { CaseGrowth } from './case-book.ts';
+import { caseChangedMessages } from './case-changed.ts';
+
+/**
+ * Writes what has happened to cases, and what is to be told of it, in one transaction.
+ *
+ * @throws CaseChanged when somebody else has changed or opened one of them meanwhile
+ */
+export async function saveGrowths(
+  tx: Queries,
+  growths: readonly CaseGrowth[],
+  destinations: readonly string[],
+  now: Instant,
+): Promise<void> {
+  await saveCases(tx, growths);
+  const messages = growths.flatMap(({ before, grown, added }) =>
+    caseChangedMessages(before, grown.timeline.slice(-added), destinations),
+  );
+  await appendToOutbox(tx, messages, now);
+}
