@@ -1,17 +1,23 @@
 import * as fc from 'fast-check';
 import type { ArrivedEvent } from '#core/subjects';
+import { caseEvents } from './case-events.ts';
 import { responseEvents } from './response-events.ts';
 import { ticketEvents, type Unnamed } from './ticket-events.ts';
 
-/** Everything that happened on a desk: the events of some responses and tickets, each with an identity of its own. */
-export function histories(size: {
+/** How many subjects of each kind there are. */
+export interface DeskSize {
   readonly tickets: number;
   readonly responses: number;
-}): fc.Arbitrary<ArrivedEvent[]> {
+  readonly cases: number;
+}
+
+/** Everything that happened on a desk: the events of some responses, tickets and cases, each with an identity of its own. */
+export function histories(size: DeskSize): fc.Arbitrary<ArrivedEvent[]> {
   const ids = (letter: string, count: number) => Array.from({ length: count }, (_, i) => `${letter}-${i}`);
   const subjects = [
     ...ids('T', size.tickets).map((id) => ticketEvents(id)),
     ...ids('R', size.responses).map((id) => responseEvents(id)),
+    ...ids('C', size.cases).map((id) => caseEvents(id)),
   ];
   return fc.tuple(...subjects).chain((events) => named(events.flat()));
 }
@@ -38,10 +44,9 @@ export function arrivals(events: readonly ArrivedEvent[]): fc.Arbitrary<ArrivedE
 }
 
 /** A history with one way of its arriving. */
-export function arrivingHistories(size: {
-  readonly tickets: number;
-  readonly responses: number;
-}): fc.Arbitrary<{ readonly events: ArrivedEvent[]; readonly batches: ArrivedEvent[][] }> {
+export function arrivingHistories(
+  size: DeskSize,
+): fc.Arbitrary<{ readonly events: ArrivedEvent[]; readonly batches: ArrivedEvent[][] }> {
   return histories(size).chain((events) => fc.record({ events: fc.constant(events), batches: arrivals(events) }));
 }
 

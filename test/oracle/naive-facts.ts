@@ -1,5 +1,6 @@
 import type { Fact } from '#core/facts';
 import type { ArrivedEvent } from '#core/subjects';
+import { naiveCaseFacts } from './naive-case.ts';
 import { naiveResponseFacts } from './naive-response.ts';
 import { naiveTicketFacts } from './naive-ticket.ts';
 
@@ -11,12 +12,18 @@ export function naiveFacts(events: readonly ArrivedEvent[]): Fact[] {
   const once = withoutDuplicates(events);
   const tickets = new Map<string, ArrivedEvent[]>();
   const responses = new Map<string, ArrivedEvent[]>();
+  const cases = new Map<string, ArrivedEvent[]>();
   for (const event of once) {
     const { data } = event;
     if (data.kind === 'ticket-state-changed') push(tickets, data.ticketId, event);
     if (data.kind === 'survey-answered' || data.kind === 'survey-withdrawn') push(responses, data.responseId, event);
+    if (data.kind === 'case-changed') push(cases, data.caseId, event);
   }
-  return [...[...tickets.values()].flatMap(naiveTicketFacts), ...[...responses.values()].flatMap(naiveResponseFacts)];
+  return [
+    ...[...tickets.values()].flatMap(naiveTicketFacts),
+    ...[...responses.values()].flatMap(naiveResponseFacts),
+    ...[...cases.values()].flatMap(naiveCaseFacts),
+  ];
 }
 
 /** Facts as sorted lines: two multisets of facts have one text exactly when they are equal. */

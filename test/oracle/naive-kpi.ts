@@ -73,6 +73,22 @@ export const NAIVE_KPIS: Readonly<Record<string, (facts: readonly Fact[], window
     const n = measures(facts, window, 'closed').length;
     return { value: n / ((window.to - window.from) / DAY), n };
   },
+  'cases-opened': (facts, window) => count(measures(facts, window, 'case-opened').length),
+  'open-cases': (facts, { to }) => {
+    const ever = { from: -Infinity, to };
+    return count(measures(facts, ever, 'case-work-entered').length - measures(facts, ever, 'case-work-left').length);
+  },
+  'time-to-acknowledge': (facts, window) => durations(column(facts, window, 'case-acknowledged', 0)),
+  'time-to-contact': (facts, window) => durations(column(facts, window, 'case-contacted', 0)),
+  'time-to-recover': (facts, window) => durations(column(facts, window, 'case-recovered', 0)),
+  'recovery-rate': (facts, window) => {
+    const opened = column(facts, window, 'case-opened', 0);
+    const recent = { from: Math.max(window.from, window.to - 90 * DAY), to: window.to };
+    return {
+      ...percent(opened, (recovered) => recovered === 1),
+      provisional: measures(facts, recent, 'case-opened').length,
+    };
+  },
 };
 
 function measures(facts: readonly Fact[], { from, to }: Window, kind: FactKind): (readonly number[])[] {

@@ -2,7 +2,7 @@ import type { Instant } from '#core/time';
 import type { Envelope } from './envelope/envelope.ts';
 import { readRecord, type EventRecord } from './envelope/read-record.ts';
 import type { InputData } from './reading/input-type.ts';
-import { INPUT_TYPES, inputTypesByName, type InputTypeName } from './reading/input-types.ts';
+import { inputTypesByName, SENT_TYPES, type InputTypeName } from './reading/input-types.ts';
 import { rejected, show, type Rejected } from './rejection.ts';
 import type { InputTopic } from './topics.ts';
 
@@ -51,7 +51,8 @@ export function topicOf(type: InputTypeName): InputTopic {
   return inputType.topic;
 }
 
-function unknownType(type: string): Rejected {
-  const known = INPUT_TYPES.map(({ type }) => type).join(', ');
+/** The rejection of a type that is not for the one who asks. */
+export function unknownType(type: string): Rejected {
+  const known = SENT_TYPES.map(({ type }) => type).join(', ');
   return rejected({ reason: 'unknown-type', path: 'type', message: `must be one of ${known}, got ${show(type)}` });
 }

@@ -1,4 +1,4 @@
-export { decodeEnvelope, decodeEvent, topicOf, type Decoded, type InputEvent } from './decode.ts';
+export { decodeEnvelope, decodeEvent, topicOf, unknownType, type Decoded, type InputEvent } from './decode.ts';
 export { encodeEnvelope, encodeEvent, type EncodedEvent } from './encode.ts';
 export { setAttribute, isJsonType, type AttributeTexts } from './envelope/attributes.ts';
 export { readBinary } from './envelope/binary-mode.ts';
@@ -14,7 +14,7 @@ export { jsonSchemaOf, type Dialect, type JsonSchema } from './json-schema.ts';
 export * from './limits.ts';
 export { decodeOutput, encodeOutput, type OutputEvent } from './output/output-event.ts';
 export { OUTPUT_TYPES, type OutputData, type OutputType, type OutputTypeName } from './output/output-types.ts';
-export { INPUT_TYPES, type InputTypeName } from './reading/input-types.ts';
+export { INPUT_TYPES, SENT_TYPES, type InputTypeName } from './reading/input-types.ts';
 export * from './rejection.ts';
 export { ALERT_SEVERITIES, ALERT_STATES, type AlertChangedData } from './schemas/alert-changed.ts';
 export { CASE_CHANGES, type CaseChangedData } from './schemas/case-changed.ts';

@@ -7,9 +7,13 @@ export const TOPICS = {
   caseChanged: 'case-changed',
 } as const;
 
-export type InputTopic = typeof TOPICS.surveyAnswered | typeof TOPICS.ticketState;
+export type InputTopic = typeof TOPICS.surveyAnswered | typeof TOPICS.ticketState | typeof TOPICS.caseChanged;
 
-export const INPUT_TOPICS: readonly InputTopic[] = [TOPICS.surveyAnswered, TOPICS.ticketState];
+/** What the projector reads. `case-changed` is the alerter's, and read again: how long loops take to close is a KPI. */
+export const INPUT_TOPICS: readonly InputTopic[] = [TOPICS.surveyAnswered, TOPICS.ticketState, TOPICS.caseChanged];
+
+/** The input topics that the intake, or any other system, writes to. */
+export const SENT_TOPICS: readonly InputTopic[] = [TOPICS.surveyAnswered, TOPICS.ticketState];
 
 /** Where the records of an input topic go that cannot be read. */
 export function deadLetterTopic(topic: string): string {
@@ -36,11 +40,10 @@ export function inputTopics(partitions = DEFAULT_PARTITIONS): readonly TopicPlan
   ]);
 }
 
-/** Every topic that Barometer itself writes to. `kpi-updated` keeps the last reading of each key only. */
+/** Every topic that only Barometer writes to and that is no input topic. `kpi-updated` keeps the last reading of each key only. */
 export function outputTopics(partitions = DEFAULT_PARTITIONS): readonly TopicPlan[] {
   return [
     { name: TOPICS.kpiUpdated, partitions, compacted: true },
     { name: TOPICS.alertChanged, partitions },
-    { name: TOPICS.caseChanged, partitions },
   ];
 }

@@ -81,6 +81,12 @@ export const METRIC_CATALOGUE = {
     labels: ['fact'],
     help: 'Ticket facts applied: opened, resolved, closed and so on. Corrections do not subtract.',
   },
+  barometer_cases_total: {
+    type: 'counter',
+    unit: 'facts',
+    labels: ['fact'],
+    help: 'Case facts applied: case-opened, case-contacted, case-recovered and so on. Corrections do not subtract.',
+  },
 } as const satisfies Record<string, MetricEntry>;
 
 export type MetricName = keyof typeof METRIC_CATALOGUE;

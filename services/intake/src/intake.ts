@@ -3,7 +3,9 @@ import type { EventLog, NewRecord } from '#libs/event-log';
 import {
   decodeEnvelope,
   encodeEnvelope,
+  SENT_TYPES,
   topicOf,
+  unknownType,
   type Envelope,
   type InputEvent,
   type InputTopic,
@@ -65,7 +67,11 @@ function takeItem({ place, id, source, read }: Item, now: Instant, records: Map<
   if (!read.ok) return { ...name, status: 400, ...read.rejection };
   const decoded = decodeEnvelope(read.envelope, now);
   if (!decoded.ok) return { ...name, status: 400, ...decoded.rejection };
-  const topic = topicOf(decoded.event.type);
+  const { type } = decoded.event;
+  if (!SENT_TYPES.some((sent) => sent.type === type)) {
+    return { ...name, status: 400, ...unknownType(type).rejection };
+  }
+  const topic = topicOf(type);
   const appended = records.get(topic);
   const record = recordOf(read.envelope, decoded.event);
   if (appended === undefined) records.set(topic, [record]);

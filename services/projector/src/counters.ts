@@ -13,12 +13,15 @@ export function countBatch(metrics: Metrics, topic: string, projected: Projected
 
   const answers = metrics.counter('barometer_survey_answers_total');
   const tickets = metrics.counter('barometer_tickets_total');
+  const cases = metrics.counter('barometer_cases_total');
   for (const { contribution } of projected.contributions) {
     if (contribution.weight <= 0) continue;
     const { kind, measures } = contribution.fact;
     if (kind === 'answered') {
       const scale = scaleOfCode(measures[0] as number);
       answers.add({ scale: scale.id, class: classOf(scale, measures[1] as number) });
+    } else if (kind.startsWith('case-')) {
+      cases.add({ fact: kind });
     } else if (kind !== 'response-received') {
       tickets.add({ fact: kind });
     }

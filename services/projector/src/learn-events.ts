@@ -2,6 +2,7 @@ import type { Contribution } from '#core/facts';
 import {
   learn,
   newSubject,
+  SUBJECT_KINDS,
   subjectOf,
   unheardOf,
   writeGrowth,
@@ -77,6 +78,7 @@ async function loadUnremembered(queries: Queries, arrivals: readonly Arrivals[])
   return {
     response: await loadSubjects(queries, 'response', keysOf('response')),
     ticket: await loadSubjects(queries, 'ticket', keysOf('ticket')),
+    case: await loadSubjects(queries, 'case', keysOf('case')),
   };
 }
 
@@ -87,12 +89,16 @@ function grown(before: StoredSubject | undefined, subject: Subject): GrownSubjec
 }
 
 function bySubject(events: readonly ReadEvent[], memory: SubjectMemory): Arrivals[] {
-  const arrivals = { response: new Map<string, Arrivals>(), ticket: new Map<string, Arrivals>() };
+  const arrivals: Record<SubjectKind, Map<string, Arrivals>> = {
+    response: new Map(),
+    ticket: new Map(),
+    case: new Map(),
+  };
   for (const event of events) {
     const { kind, key } = subjectOf(event.data);
     const arrival = arrivals[kind].get(key);
     if (arrival !== undefined) arrival.events.push(event);
     else arrivals[kind].set(key, { kind, key, remembered: memory.recall(kind, key), events: [event] });
   }
-  return [...arrivals.response.values(), ...arrivals.ticket.values()];
+  return SUBJECT_KINDS.flatMap((kind) => [...arrivals[kind].values()]);
 }

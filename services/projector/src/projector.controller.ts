@@ -29,6 +29,11 @@ export class ProjectorController {
     return this.onBatch(batch);
   }
 
+  @OnBatch(TOPICS.caseChanged, PROJECTOR_TRANSPORT)
+  onCaseChanges(@Payload() batch: RecordBatch): Promise<void> {
+    return this.onBatch(batch);
+  }
+
   private async onBatch(batch: RecordBatch): Promise<void> {
     const begun = this.clock();
     const projected = await this.projection.project(batch);

@@ -1,16 +1,8 @@
 import { isGraver, type Severity } from '#core/alerts';
+import { isClosedState, type CaseState } from '#core/case-changes';
 import type { Segment } from '#core/segments';
 import type { Instant } from '#core/time';
 import type { CaseEvent } from './case-event.ts';
-
-/**
- * - `open`: nobody has looked; `acknowledged`: somebody has; `contacted`: the customer was spoken to
- * - `resolved`: somebody says it is done; `recovered`: the customer says so, by a good answer
- * - `withdrawn`: no alert of it stands any more, and nobody had spoken to the customer
- */
-export const CASE_STATES = ['open', 'acknowledged', 'contacted', 'resolved', 'recovered', 'withdrawn'] as const;
-
-export type CaseState = (typeof CASE_STATES)[number];
 
 /** A customer who is unhappy, until the loop is closed. Folded from its events. */
 export interface Case {
@@ -71,7 +63,7 @@ export function applyToCase(known: Case | undefined, event: CaseEvent): Case {
 
 /** Whether nothing more is expected of anybody. */
 export function isClosed({ state }: Case): boolean {
-  return state === 'resolved' || state === 'recovered' || state === 'withdrawn';
+  return isClosedState(state);
 }
 
 function opened(event: Extract<CaseEvent, { change: 'opened' }>): Case {

@@ -12,7 +12,6 @@ import {
   type CaseGrounds,
 } from './case-course.ts';
 import type { CaseEvent } from './case-event.ts';
-import { caseFacts } from './case-facts.ts';
 import { deadlineFor } from './case-policy.ts';
 import { loadCasePolicy } from './load-case-policy.ts';
 
@@ -106,7 +105,6 @@ describe('a case', () => {
     const gone = grow(known, followWithdrawal(known, 'a-1', HOUR));
     expect(gone.state).toBe('withdrawn');
     expect(followWithdrawal(gone, 'a-1', HOUR)).toEqual([]);
-    expect(caseFacts(gone)).toEqual([]);
     expect(grow(gone, followAlert(gone, grounds, policy, 'c-2'))).toMatchObject({ caseId: 'c-1', state: 'open' });
     const called = ask(known, { command: 'contact' });
     expect(grow(called, followWithdrawal(called, 'a-1', HOUR)).state).toBe('contacted');
@@ -207,21 +205,6 @@ describe('a command', () => {
     [{ command: 'assign', owner: '' }, 'an owner must have a name'],
   ])('%j is impossible on an open case: %s', (command, message) => {
     expect(decideCase(opened(), command, { by: 'jo', at: 1 }, policy)).toMatchObject({ ok: false, message });
-  });
-});
-
-describe('the facts of a case', () => {
-  it('measure every step from the opening', () => {
-    const known = ask(
-      ask(opened({ at: HOUR }), { command: 'acknowledge' }, 2 * HOUR),
-      { command: 'contact' },
-      4 * HOUR,
-    );
-    expect(caseFacts(known)).toEqual([
-      { kind: 'case-opened', at: HOUR, attributes: grounds.segment, recovered: false },
-      { kind: 'case-acknowledged', at: 2 * HOUR, attributes: grounds.segment, elapsed: HOUR },
-      { kind: 'case-contacted', at: 4 * HOUR, attributes: grounds.segment, elapsed: 3 * HOUR },
-    ]);
   });
 });
 

@@ -4,4 +4,3 @@ export * from './case-event.ts';
 export * from './case.ts';
 export * from './case-command.ts';
 export * from './case-course.ts';
-export * from './case-facts.ts';

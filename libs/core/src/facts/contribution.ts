@@ -15,7 +15,7 @@ export interface Known {
 }
 
 /**
- * What a subject (a response, a ticket) has to add to the ledger when more of its events arrive.
+ * What a subject (a response, a ticket, a case) has to add to the ledger when more of its events arrive.
  *
  * For every instant K the rows known before K sum up to `factsOf(the events known before K)`, whatever order the events
  * arrived in. An event that arrives late but was known early therefore also rewrites what later events had caused.

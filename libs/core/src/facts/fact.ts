@@ -2,7 +2,7 @@ import type { Attributes } from '#core/segments';
 import type { Instant } from '#core/time';
 
 /**
- * What the fold of a response or a ticket found to have happened. KPIs are read from facts; the ledger holds facts, so
+ * What the fold of a response, a ticket or a case found to have happened. KPIs are read from facts; the ledger holds facts, so
  * a new KPI definition needs no new ledger.
  */
 export type FactKind =
@@ -16,7 +16,14 @@ export type FactKind =
   | 'closed'
   | 'cancelled'
   | 'backlog-entered'
-  | 'backlog-left';
+  | 'backlog-left'
+  | 'case-opened'
+  | 'case-acknowledged'
+  | 'case-contacted'
+  | 'case-resolved'
+  | 'case-recovered'
+  | 'case-work-entered'
+  | 'case-work-left';
 
 /** An integer that a fact carries. A duration is in milliseconds; below zero it is unknown and enters no statistics. */
 export interface Field {
@@ -36,7 +43,7 @@ export interface FactShape {
 const discrete = (name: string): Field => ({ name, kind: 'discrete' });
 const duration = (name: string): Field => ({ name, kind: 'duration' });
 
-/** `sla`: −1 none, 0 missed, 1 met. `mayRecommend`, `comment`: 0 or 1. `scale`: the scale's code. */
+/** `sla`: −1 none, 0 missed, 1 met. `mayRecommend`, `comment`, `recovered`: 0 or 1. `scale`: the scale's code. */
 export const FACT_SHAPES: readonly FactShape[] = [
   { kind: 'answered', code: 1, fields: [discrete('scale'), discrete('score'), discrete('mayRecommend')] },
   { kind: 'response-received', code: 2, fields: [discrete('comment')] },
@@ -60,6 +67,13 @@ export const FACT_SHAPES: readonly FactShape[] = [
   { kind: 'cancelled', code: 9, fields: [] },
   { kind: 'backlog-entered', code: 10, fields: [] },
   { kind: 'backlog-left', code: 11, fields: [] },
+  { kind: 'case-opened', code: 12, fields: [discrete('recovered')] },
+  { kind: 'case-acknowledged', code: 13, fields: [duration('elapsed')] },
+  { kind: 'case-contacted', code: 14, fields: [duration('elapsed')] },
+  { kind: 'case-resolved', code: 15, fields: [duration('elapsed')] },
+  { kind: 'case-recovered', code: 16, fields: [duration('elapsed')] },
+  { kind: 'case-work-entered', code: 17, fields: [] },
+  { kind: 'case-work-left', code: 18, fields: [] },
 ];
 
 const byKind = new Map<FactKind, FactShape>(FACT_SHAPES.map((shape) => [shape.kind, shape]));

@@ -27,6 +27,13 @@ describe('the kinds of facts', () => {
       '9 cancelled',
       '10 backlog-entered',
       '11 backlog-left',
+      '12 case-opened recovered',
+      '13 case-acknowledged elapsed',
+      '14 case-contacted elapsed',
+      '15 case-resolved elapsed',
+      '16 case-recovered elapsed',
+      '17 case-work-entered',
+      '18 case-work-left',
     ]);
   });
 

@@ -2,7 +2,7 @@ import type { ScaleId } from '#core/answers';
 import type { FactKind } from '#core/facts';
 import type { Cut } from '#core/segments';
 
-export type Unit = 'points' | 'percent' | 'score' | 'seconds' | 'tickets' | 'reassignments' | 'tickets/day';
+export type Unit = 'points' | 'percent' | 'score' | 'seconds' | 'tickets' | 'cases' | 'reassignments' | 'tickets/day';
 
 /** Which facts of a kind are meant: each named discrete field must have one of the values, or at least that one. */
 export type Pick = Readonly<Record<string, readonly number[] | { readonly atLeast: number }>>;

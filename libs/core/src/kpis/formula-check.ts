@@ -21,9 +21,9 @@ const FORMULAS: Readonly<Record<Formula['kind'], FormulaRules>> = {
   share: { keys: ['of', 'among', 'provisionalFor'], units: ['percent'], picks: true },
   mean: { keys: ['of'], units: ['reassignments', 'score'], picks: true },
   duration: { keys: ['of'], units: ['seconds'] },
-  count: { keys: [], units: ['tickets'] },
+  count: { keys: [], units: ['tickets', 'cases'] },
   'per-day': { keys: [], units: ['tickets/day'] },
-  stock: { keys: ['leaves'], units: ['tickets'] },
+  stock: { keys: ['leaves'], units: ['tickets', 'cases'] },
 };
 
 /**

@@ -14,7 +14,7 @@ import { NAIVE_KPIS } from '../../../../test/oracle/naive-kpi.ts';
 
 const { kpis } = loadCatalogue();
 
-const desk = histories({ tickets: 6, responses: 6 });
+const desk = histories({ tickets: 6, responses: 6, cases: 6 });
 const length = fc.oneof(fc.constantFrom(HOUR, DAY, 3 * DAY, 30 * DAY), fc.integer({ min: 1, max: 5 * DAY }));
 const span = fc.tuple(instant, length).map(([at, length]) => windowAt(at, length));
 const segment: fc.Arbitrary<Segment> = fc.oneof(fc.constant({}), attributes);

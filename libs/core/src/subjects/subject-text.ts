@@ -1,3 +1,4 @@
+import { CASE_STATES, type CaseChangedEvent, type CaseState } from '#core/case-changes';
 import { scaleOfCode, scaleOf, type ResponseEvent } from '#core/answers';
 import { TICKET_STATES, type TicketEvent, type TicketState } from '#core/tickets';
 import type { Attributes } from '#core/segments';
@@ -37,6 +38,19 @@ type StoredResponseEvent =
       attributes: Attributes,
     ];
 
+type StoredCaseEvent = [
+  source: string,
+  id: string,
+  knownAt: number,
+  version: number,
+  at: number,
+  state: number,
+  attributes: Attributes,
+  openedAt: number,
+  /** Acknowledged, contacted, resolved, recovered: null for what has not happened. */
+  steps: (number | null)[],
+];
+
 /** Each stands for the place it has here. */
 const INVITATIONS = ['sent', 'declined'] as const;
 
@@ -62,9 +76,14 @@ function lineOf(row: readonly unknown[]): string {
 
 /** The rows of the events from one on. */
 function rowsOf(subject: Subject, from: number): readonly (readonly unknown[])[] {
-  return subject.kind === 'ticket'
-    ? subject.events.slice(from).map(writeTicketEvent)
-    : subject.events.slice(from).map(writeResponseEvent);
+  switch (subject.kind) {
+    case 'ticket':
+      return subject.events.slice(from).map(writeTicketEvent);
+    case 'case':
+      return subject.events.slice(from).map(writeCaseEvent);
+    case 'response':
+      return subject.events.slice(from).map(writeResponseEvent);
+  }
 }
 
 /**
@@ -77,7 +96,41 @@ export function readSubject(kind: SubjectKind, key: string, text: string): Subje
   if (kind === 'ticket') {
     return { kind, key, events: (rows as StoredTicketEvent[]).map((row) => readTicketEvent(key, row)) };
   }
+  if (kind === 'case') return { kind, key, events: (rows as StoredCaseEvent[]).map(readCaseEvent) };
   return { kind, key, events: (rows as StoredResponseEvent[]).map(readResponseEvent) };
+}
+
+function writeCaseEvent({ source, id, knownAt, data }: CaseChangedEvent): StoredCaseEvent {
+  const { version, at, state, attributes, openedAt, acknowledgedAt, contactedAt, resolvedAt, recoveredAt } = data;
+  const steps = [acknowledgedAt, contactedAt, resolvedAt, recoveredAt].map((step) => step ?? null);
+  return [source, id, knownAt, version, at, CASE_STATES.indexOf(state), attributes, openedAt, steps];
+}
+
+function readCaseEvent([
+  source,
+  id,
+  knownAt,
+  version,
+  at,
+  state,
+  attributes,
+  openedAt,
+  steps,
+]: StoredCaseEvent): CaseChangedEvent {
+  const [acknowledgedAt, contactedAt, resolvedAt, recoveredAt] = steps.map((step) => step ?? undefined);
+  const standing = { version, at, state: caseStateOf(state), attributes, openedAt };
+  return {
+    source,
+    id,
+    knownAt,
+    data: { ...standing, acknowledgedAt, contactedAt, resolvedAt, recoveredAt },
+  };
+}
+
+function caseStateOf(place: number): CaseState {
+  const state = CASE_STATES[place];
+  if (state === undefined) throw new RangeError(`no case state is stored as ${place}`);
+  return state;
 }
 
 function writeTicketEvent({ source, id, knownAt, data }: TicketEvent): StoredTicketEvent {

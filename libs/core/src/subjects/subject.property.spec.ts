@@ -51,7 +51,7 @@ function sumOf(contributions: readonly Contribution[]): string {
   return lines.sort().join('\n');
 }
 
-const few = arrivingHistories({ tickets: 2, responses: 1 });
+const few = arrivingHistories({ tickets: 2, responses: 1, cases: 1 });
 
 describe('what subjects contribute', () => {
   it('sums up to the facts of all events, whatever the order, the batches and the duplicates', () => {

@@ -1,32 +1,43 @@
 import { responseFacts, revisionOf, type ResponseEvent, type SurveyEvent } from '#core/answers';
+import { caseFacts, standingOf, type CaseChanged, type CaseChangedEvent } from '#core/case-changes';
 import { contributionsOf, type Contribution } from '#core/facts';
 import { growingTicketFacts, type TicketEvent, type TicketStateChanged } from '#core/tickets';
 import type { Instant } from '#core/time';
 
-/** What events are about and facts are folded from: a response to a survey, or a ticket. */
-export type SubjectKind = 'response' | 'ticket';
+/** What events are about and facts are folded from: a response to a survey, a ticket, or a case. */
+export const SUBJECT_KINDS = ['response', 'ticket', 'case'] as const;
+
+export type SubjectKind = (typeof SUBJECT_KINDS)[number];
 
 /** The numbers that stand for the kinds in the table of subjects. */
-export const SUBJECT_CODES: Readonly<Record<SubjectKind, number>> = { response: 1, ticket: 2 };
+export const SUBJECT_CODES: Readonly<Record<SubjectKind, number>> = { response: 1, ticket: 2, case: 3 };
+
+/** @throws RangeError when no kind has that code: a newer version wrote it */
+export function subjectKindOf(code: number): SubjectKind {
+  const kind = SUBJECT_KINDS.find((each) => SUBJECT_CODES[each] === code);
+  if (kind === undefined) throw new RangeError(`no kind of subject has the code ${code}`);
+  return kind;
+}
 
 /** A subject with the events that are known of it, in the short form that the fold needs. */
 export type Subject =
   | { readonly kind: 'response'; readonly key: string; readonly events: readonly ResponseEvent[] }
-  | { readonly kind: 'ticket'; readonly key: string; readonly events: readonly TicketEvent[] };
+  | { readonly kind: 'ticket'; readonly key: string; readonly events: readonly TicketEvent[] }
+  | { readonly kind: 'case'; readonly key: string; readonly events: readonly CaseChangedEvent[] };
 
 /** An event as it comes out of the log: its identity, when it became known, and what it says. */
 export interface ArrivedEvent {
   readonly source: string;
   readonly id: string;
   readonly knownAt: Instant;
-  readonly data: SurveyEvent | TicketStateChanged;
+  readonly data: SurveyEvent | TicketStateChanged | CaseChanged;
 }
 
 /** Which subject an event belongs to. */
 export function subjectOf(data: ArrivedEvent['data']): { kind: SubjectKind; key: string } {
-  return data.kind === 'ticket-state-changed'
-    ? { kind: 'ticket', key: data.ticketId }
-    : { kind: 'response', key: data.responseId };
+  if (data.kind === 'ticket-state-changed') return { kind: 'ticket', key: data.ticketId };
+  if (data.kind === 'case-changed') return { kind: 'case', key: data.caseId };
+  return { kind: 'response', key: data.responseId };
 }
 
 /** A subject of which nothing is known yet. */
@@ -90,6 +101,13 @@ export function learn(
       contributions: contributionsOf(subject.events, events, factsOf),
     };
   }
+  if (subject.kind === 'case') {
+    const events = arrived.map(caseEvent);
+    return {
+      subject: { ...subject, events: [...subject.events, ...events] },
+      contributions: contributionsOf(subject.events, events, caseFacts),
+    };
+  }
   const events = arrived.map(responseEvent);
   return {
     subject: { ...subject, events: [...subject.events, ...events] },
@@ -104,10 +122,16 @@ function ticketEvent(event: ArrivedEvent): TicketEvent {
   return { source, id, knownAt, data };
 }
 
+function caseEvent(event: ArrivedEvent): CaseChangedEvent {
+  const { source, id, knownAt, data } = event;
+  if (data.kind !== 'case-changed') throw foreign('case', data);
+  return { source, id, knownAt, data: standingOf(data) };
+}
+
 function responseEvent(event: ArrivedEvent): ResponseEvent {
   const { source, id, knownAt, data } = event;
   if (data.kind === 'survey-answered') return { source, id, knownAt, data: revisionOf(data) };
-  if (data.kind === 'ticket-state-changed') throw foreign('response', data);
+  if (data.kind === 'ticket-state-changed' || data.kind === 'case-changed') throw foreign('response', data);
   return { source, id, knownAt, data: WORDS[data.kind] };
 }
 

@@ -4,7 +4,7 @@ import { ticketFacts, type TicketEvent } from '#core/tickets';
 import { histories } from '../../../../test/generators/histories.ts';
 import { naiveBacklogAt } from '../../../../test/oracle/naive-ticket.ts';
 
-const ticket = histories({ tickets: 1, responses: 0 }) as fc.Arbitrary<TicketEvent[]>;
+const ticket = histories({ tickets: 1, responses: 0, cases: 0 }) as fc.Arbitrary<TicketEvent[]>;
 
 describe('the backlog', () => {
   it('holds, before any instant, what a replay of the events until then leaves waiting, under its attributes', () => {

@@ -26,7 +26,11 @@ interface EventType {
   readonly schema: z.ZodType;
 }
 
-const EVENT_TYPES: readonly EventType[] = [...INPUT_TYPES, ...Object.values(OUTPUT_TYPES)];
+/** What is written and read again stands among both. */
+const EVENT_TYPES: readonly EventType[] = [
+  ...INPUT_TYPES,
+  ...Object.values<EventType>(OUTPUT_TYPES).filter(({ type }) => !INPUT_TYPES.some((input) => input.type === type)),
+];
 
 /** The AsyncAPI 3.0 document of all topics. The golden messages in binary mode are its examples. */
 export function buildAsyncApi(version: string, golden: readonly GoldenMessage[]): object {
@@ -36,7 +40,7 @@ export function buildAsyncApi(version: string, golden: readonly GoldenMessage[])
     info: { title: 'Barometer', version, description: DESCRIPTION, license: { name: 'Apache-2.0' } },
     defaultContentType: 'application/json',
     channels: Object.fromEntries(topics.map((topic) => [topic.name, channelOf(topic)])),
-    operations: Object.fromEntries(topics.map((topic) => [operationName(topic), operationOf(topic)])),
+    operations: Object.fromEntries(topics.flatMap(operationsOf)),
     components: {
       messages: {
         ...Object.fromEntries(EVENT_TYPES.map((type) => [type.type, messageOf(type, golden)])),
@@ -76,12 +80,15 @@ function channelOf(topic: TopicPlan) {
 
 const isRead = (topic: TopicPlan) => INPUT_TOPICS.some((name) => name === topic.name);
 
-function operationName(topic: TopicPlan): string {
-  return `${isRead(topic) ? 'read' : 'write'}-${topic.name}`;
-}
+const isWritten = (topic: TopicPlan) => Object.values(OUTPUT_TYPES).some(({ topic: name }) => name === topic.name);
 
-function operationOf(topic: TopicPlan) {
-  return { action: isRead(topic) ? 'receive' : 'send', channel: { $ref: `#/channels/${topic.name}` } };
+/** A topic that is neither read nor one of an output type holds dead letters: Barometer writes those, too. */
+function operationsOf(topic: TopicPlan): (readonly [name: string, operation: object])[] {
+  const channel = { $ref: `#/channels/${topic.name}` };
+  const read = [`read-${topic.name}`, { action: 'receive', channel }] as const;
+  const write = [`write-${topic.name}`, { action: 'send', channel }] as const;
+  if (!isRead(topic)) return [write];
+  return isWritten(topic) ? [read, write] : [read];
 }
 
 function messageOf({ type, topic, summary }: EventType, golden: readonly GoldenMessage[]) {

@@ -30,9 +30,10 @@ describe('the AsyncAPI document', () => {
       'survey-answered.dead-letter',
       'ticket-state',
       'ticket-state.dead-letter',
+      'case-changed',
+      'case-changed.dead-letter',
       'kpi-updated',
       'alert-changed',
-      'case-changed',
     ]);
     for (const { messages } of Object.values(document.channels)) expect(Object.keys(messages)).not.toEqual([]);
   });

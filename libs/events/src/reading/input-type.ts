@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { SurveyEvent } from '#core/answers';
+import type { CaseChanged } from '#core/case-changes';
 import type { TicketStateChanged } from '#core/tickets';
 import type { Instant } from '#core/time';
 import { compileGuard } from '../json-schema.ts';
@@ -7,7 +8,7 @@ import { formatPath, type Finding, type RejectionReason } from '../rejection.ts'
 import { aheadFinding, isAhead } from '../times.ts';
 import type { InputTopic } from '../topics.ts';
 
-export type InputData = SurveyEvent | TicketStateChanged;
+export type InputData = SurveyEvent | TicketStateChanged | CaseChanged;
 
 export interface InputTypeDefinition<Name extends string, Data, Event extends InputData> {
   readonly type: Name;

@@ -1,7 +1,9 @@
 import type { SurveyInvitation, SurveyWithdrawn } from '#core/answers';
+import { caseChanged } from '../schemas/case-changed.ts';
 import { surveyAnswered, surveyMention, type SurveyMentionData } from '../schemas/survey.ts';
 import { ticketStateChanged } from '../schemas/ticket.ts';
-import { TOPICS } from '../topics.ts';
+import { SENT_TOPICS, TOPICS } from '../topics.ts';
+import { readCaseChanged } from './case-changed.ts';
 import { inputType } from './input-type.ts';
 import { readSurveyAnswered } from './survey-answered.ts';
 import { readTicketStateChanged } from './ticket-state-changed.ts';
@@ -53,7 +55,19 @@ export const INPUT_TYPES = [
     convert: readTicketStateChanged,
     subject: ({ ticketId }) => ticketId,
   }),
+  inputType({
+    type: 'case.changed.v1',
+    topic: TOPICS.caseChanged,
+    summary: 'Something happened to a case: the whole case as it stands then.',
+    schema: caseChanged,
+    happened: ['at', 'openedAt'],
+    convert: readCaseChanged,
+    subject: ({ caseId }) => caseId,
+  }),
 ] as const;
+
+/** The types that the intake takes in. The others are Barometer's own words, and nobody else may put them in its mouth. */
+export const SENT_TYPES = INPUT_TYPES.filter(({ topic }) => SENT_TOPICS.includes(topic));
 
 export type InputTypeName = (typeof INPUT_TYPES)[number]['type'];
 

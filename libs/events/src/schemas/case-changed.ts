@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CASE_STATES } from '#core/cases';
+import { CASE_STATES } from '#core/case-changes';
 import { ALERT_SEVERITIES } from './alert-changed.ts';
 import { reading } from './reading.ts';
 import { count, identifier, instantText, object } from './values.ts';

@@ -1,5 +1,6 @@
 import type { Severity } from '#core/alerts';
-import type { Case, CaseState } from '#core/cases';
+import type { CaseState } from '#core/case-changes';
+import type { Case } from '#core/cases';
 import type { Instant } from '#core/time';
 import type { Queries } from '../database.ts';
 import { foldCases, type CaseRow } from './known-case.ts';

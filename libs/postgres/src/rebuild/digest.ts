@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto';
 import { shapeOfCode, type FactKind } from '#core/facts';
-import { readSubject, SUBJECT_CODES, writeSubject, type Subject, type SubjectKind } from '#core/subjects';
+import {
+  readSubject,
+  SUBJECT_CODES,
+  subjectKindOf,
+  writeSubject,
+  type Subject,
+  type SubjectKind,
+} from '#core/subjects';
 import { numberArray, textArray } from '../arrays.ts';
 import type { Queries } from '../database.ts';
 import { boundOf } from '../reading/ledger-rows.ts';
@@ -12,7 +19,7 @@ import { boundOf } from '../reading/ledger-rows.ts';
 export interface ProjectionDigest {
   /** The ledger, kind of fact by kind of fact: how many stand, and the sum of their hashes. */
   readonly facts: ReadonlyMap<FactKind, { readonly standing: number; readonly sum: string }>;
-  /** The responses and tickets with their events. */
+  /** The responses, tickets and cases with their events. */
   readonly subjects: { readonly count: number; readonly sum: string };
 }
 
@@ -23,7 +30,7 @@ export interface ProjectionDigest {
 const ROW_HASH = `(hashtextextended(l.subject COLLATE "C", hashtextextended(l.measures COLLATE "C", hashtextextended(s.key COLLATE "C",
   hashint8extended(l.at, hashint8extended(l.known_at, l.fact))))) >> 16)`;
 
-/** A response or ticket by its name. */
+/** A response, ticket or case by its name. */
 export interface SubjectName {
   readonly kind: SubjectKind;
   readonly key: string;
@@ -76,7 +83,7 @@ async function sumOfScattered(queries: Queries, schema: string, names: readonly 
   );
   let sum = 0n;
   for (const { kind, key, events } of rows) {
-    const subject = readSubject(kind === SUBJECT_CODES.ticket ? 'ticket' : 'response', key, events);
+    const subject = readSubject(subjectKindOf(kind), key, events);
     const sorted = [...subject.events].sort((a, b) => compare(a.source, b.source) || compare(a.id, b.id));
     const text = `${kind} ${key} ${writeSubject({ ...subject, events: sorted } as Subject)}`;
     sum += createHash('sha256').update(text).digest().readBigInt64BE();

@@ -18,7 +18,7 @@ export function changeText({ value, unit, previous }: Reading): string {
   if (value === null || previous.value === null) return '';
   const change = value - previous.value;
   if (unit === 'seconds') return `${change < 0 ? '−' : '+'}${durationText(Math.abs(change))}`;
-  return Number.isInteger(change) && unit === 'tickets' ? signed(change, 0) : signed(change);
+  return Number.isInteger(change) && (unit === 'tickets' || unit === 'cases') ? signed(change, 0) : signed(change);
 }
 
 /** The interval that the value lies in, at its level. */

@@ -45,6 +45,7 @@ describe('a reading in a table', () => {
     expect(changeText(reading('points', 10, 12.5))).toBe('−2.5');
     expect(changeText(reading('tickets', 10, 7))).toBe('+3');
     expect(changeText(reading('tickets', 7, 7))).toBe('0');
+    expect(changeText(reading('cases', 7, 9))).toBe('−2');
     expect(changeText(reading('seconds', 60, 90))).toBe('−0 m 30 s');
     expect(changeText(reading('points', null, 12.5))).toBe('');
     expect(changeText(reading('points', 12.5, null))).toBe('');

@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags, type OpenAPIObject } from '@nestjs/swagger';
-import { eventSchemaOf, INPUT_TYPES, REJECTION_REASONS } from '#libs/events';
+import { eventSchemaOf, REJECTION_REASONS, SENT_TYPES } from '#libs/events';
 import { DescribeProblem } from '#libs/runtime';
 
 const DESCRIPTION = `Each event is a CloudEvent 1.0; the same \`source\` and \`id\` again is the same event and counts once.
@@ -12,7 +12,7 @@ type Schema = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>[s
 
 const BODY = '#/paths/~1v1~1events/post/requestBody/content/application~1cloudevents+json/schema';
 
-const event = { anyOf: INPUT_TYPES.map((type) => eventSchemaOf(type, 'draft-2020-12')) } as Schema;
+const event = { anyOf: SENT_TYPES.map((type) => eventSchemaOf(type, 'draft-2020-12')) } as Schema;
 const eventReference = { $ref: BODY };
 const batch: Schema = { type: 'array', minItems: 1, items: eventReference };
 

@@ -12,6 +12,7 @@ const UNITS: Readonly<Record<Unit, { readonly suffix: string; readonly factor: n
   score: { suffix: 'score', factor: 1 },
   seconds: { suffix: 'seconds', factor: 1 },
   tickets: { suffix: 'tickets', factor: 1 },
+  cases: { suffix: 'cases', factor: 1 },
   reassignments: { suffix: 'per_ticket', factor: 1 },
   'tickets/day': { suffix: 'tickets_per_day', factor: 1 },
 };
@@ -69,7 +70,7 @@ function families(kpi: KpiDefinition, readings: readonly Reading[]): GaugeFamily
     }
   }
   const value = { name: metricName(kpi), help: `${kpi.title}. ${kpi.cohort}`, samples: values };
-  if (kpi.unit === 'tickets') return [value];
+  if (kpi.unit === 'tickets' || kpi.unit === 'cases') return [value];
   return [value, { name: `${metricStem(kpi)}_samples`, help: `How many facts ${metricName(kpi)} rests on.`, samples }];
 }
 

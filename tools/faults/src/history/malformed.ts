@@ -1,5 +1,5 @@
 import type { NewRecord } from '#libs/event-log';
-import { INPUT_TOPICS, type InputTopic } from '#libs/events';
+import { SENT_TOPICS, type InputTopic } from '#libs/events';
 import { Chance } from '../../../../services/barometer/src/simulate/chance.ts';
 
 /** Every malformed record has a key that begins so, whatever else is wrong with it. */
@@ -31,7 +31,7 @@ export function malformedRecord(
     { value: JSON.stringify(answered), headers: { ce_id: `${number}`, ce_type: 'survey.answered.v1' } },
   ]);
   return {
-    topic: chance.pick(INPUT_TOPICS),
+    topic: chance.pick(SENT_TOPICS),
     record: { key: `${MALFORMED_KEY}${number}`, value, headers: headers ?? {} },
   };
 }

@@ -28,6 +28,9 @@ export class ExpectedFacts {
       const known = events.filter(({ knownAt }) => knownAt < knownBefore);
       if (known.length > 0) facts.push(...naiveFacts(known));
     }
+    for (const changes of this.input.cases.values()) {
+      facts.push(...naiveFacts(changes.filter(({ knownAt }) => knownAt < knownBefore)));
+    }
     return facts;
   }
 

@@ -1,5 +1,6 @@
+import type { ArrivedEvent } from '#core/subjects';
 import type { EventLog, LogRecord } from '#libs/event-log';
-import { INPUT_TOPICS } from '#libs/events';
+import { decodeEvent, SENT_TOPICS, TOPICS } from '#libs/events';
 import { MALFORMED_KEY } from '../history/malformed.ts';
 import { scanTopic, textOf } from './scan-topic.ts';
 
@@ -12,6 +13,8 @@ export interface InputLog {
   readonly arrivals: ReadonlyMap<string, readonly { readonly id: string; readonly takenAt: number }[]>;
   /** The malformed records by topic, partition and offset. */
   readonly malformed: ReadonlyMap<string, LogRecord>;
+  /** What the alerter has said of each case, in the order of the log: it is read again as input. */
+  readonly cases: ReadonlyMap<string, readonly ArrivedEvent[]>;
 }
 
 export async function readInputLog(log: EventLog): Promise<InputLog> {
@@ -32,8 +35,19 @@ export async function readInputLog(log: EventLog): Promise<InputLog> {
     if (of === undefined) arrivals.set(key, [{ id, takenAt: record.timestamp }]);
     else of.push({ id, takenAt: record.timestamp });
   };
-  for (const topic of INPUT_TOPICS) await scanTopic(log, topic, take);
-  return { records, firstTaken, arrivals, malformed };
+  for (const topic of SENT_TOPICS) await scanTopic(log, topic, take);
+  return { records, firstTaken, arrivals, malformed, cases: await readCases(log) };
+}
+
+async function readCases(log: EventLog): Promise<ReadonlyMap<string, readonly ArrivedEvent[]>> {
+  const cases = new Map<string, ArrivedEvent[]>();
+  await scanTopic(log, TOPICS.caseChanged, (record) => {
+    const decoded = decodeEvent(record, record.timestamp);
+    if (!decoded.ok) throw new Error(`the alerter wrote what nobody can read: ${JSON.stringify(decoded.rejection)}`);
+    const { source, id, data, subject } = decoded.event;
+    cases.set(subject, [...(cases.get(subject) ?? []), { source, id, data, knownAt: record.timestamp }]);
+  });
+  return cases;
 }
 
 function idOf({ headers, value }: LogRecord): string {

@@ -15,6 +15,13 @@ const MEANINGS: Readonly<Record<FactKind, string>> = {
   cancelled: 'The cancellation that stands',
   'backlog-entered': 'A ticket began to wait: opened or reopened, or its attributes changed while it waited',
   'backlog-left': 'It waits no longer: closed, cancelled or merged, or its attributes changed',
+  'case-opened': 'A case was opened; at the instant its first alert fired. A case that was withdrawn has no facts',
+  'case-acknowledged': 'Somebody first looked at a case',
+  'case-contacted': 'The customer of a case was first spoken to',
+  'case-resolved': 'Somebody said that a case is done. A reopening takes it back',
+  'case-recovered': 'A good answer closed the loop. Its correction takes it back',
+  'case-work-entered': 'Somebody had to see to a case: opened or reopened',
+  'case-work-left': 'Nobody has to any longer: resolved, recovered or withdrawn',
 };
 
 const FIELDS: Readonly<Record<string, string>> = {
@@ -27,6 +34,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   reassignments: "the source's count, else the number of `assigned` less one",
   reopens: "the source's count, else the number of `reopened` facts",
   elapsed: 'since the opening, in milliseconds',
+  recovered: '0 or 1: whether a good answer has closed the loop',
   resolution: 'from the opening to the resolution, in milliseconds; −1 without one',
 };
 

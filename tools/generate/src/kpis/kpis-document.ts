@@ -43,14 +43,15 @@ ${scalesTable()}
 
 ## Facts
 
-Events are folded into facts, response by response and ticket by ticket. KPIs are read from facts.
+Events are folded into facts, response by response, ticket by ticket and case by case. KPIs are read from facts.
 
 ${factsTable()}
 
 ## Dimensions
 
 What a reading can be filtered by and cut by: ${DIMENSIONS.map(code).join(', ')}. The list is closed. \`segment\` is the
-customer's segment; \`survey\` and \`question\` exist on answers only, \`priority\` mostly on tickets.
+customer's segment; \`survey\` and \`question\` exist on answers only, \`priority\` mostly on tickets. Cases have team, channel,
+service, topic, company and segment.
 
 ## Each KPI
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SEVERITIES } from '#core/alerts';
-import { CASE_STATES, type CaseState } from '#core/cases';
+import { CASE_STATES, type CaseState } from '#core/case-changes';
 import type { CasePlace } from '#libs/postgres';
 import { badRequest, problemItems } from './problems.ts';
 

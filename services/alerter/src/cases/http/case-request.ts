@@ -88,7 +88,12 @@ function readVersion(ifMatch: string | undefined): number | undefined | null {
   return version === undefined ? null : Number(version);
 }
 
-type Fields = { readonly owner?: string; readonly note?: string | undefined; readonly until?: string };
+type Fields = {
+  readonly by: string;
+  readonly owner?: string;
+  readonly note?: string | undefined;
+  readonly until?: string;
+};
 
 function commandOf(command: CommandName, { owner = '', note: words, until = '' }: Fields): CaseCommand {
   switch (command) {
@@ -101,7 +106,8 @@ function commandOf(command: CommandName, { owner = '', note: words, until = '' }
       return { command, ...(words === undefined ? {} : { note: words }) };
     case 'snooze':
       return { command, until: parseInstant(until) ?? 0 };
-    default:
+    case 'acknowledge':
+    case 'reopen':
       return { command };
   }
 }

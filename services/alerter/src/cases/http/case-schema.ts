@@ -1,5 +1,5 @@
 import { SEVERITIES } from '#core/alerts';
-import { CASE_STATES } from '#core/cases';
+import { CASE_STATES } from '#core/case-changes';
 import { CASE_CHANGES, jsonSchemaOf, OUTPUT_TYPES } from '#libs/events';
 
 const time = (description: string) => ({ type: 'string', format: 'date-time', description });

@@ -1,4 +1,5 @@
-import { isOverdue, type Case, type CaseEvent, type CaseState } from '#core/cases';
+import type { CaseState } from '#core/case-changes';
+import { isOverdue, type Case, type CaseEvent } from '#core/cases';
 import type { Severity } from '#core/alerts';
 import type { Segment } from '#core/segments';
 import { formatInstant, type Instant } from '#core/time';

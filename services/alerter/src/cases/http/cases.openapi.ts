@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiQuery, ApiResponse } from '@nestjs/swagger';
 import { SEVERITIES } from '#core/alerts';
-import { CASE_STATES } from '#core/cases';
+import { CASE_STATES } from '#core/case-changes';
 import { DescribeProblem } from '#libs/runtime';
 import { DEFAULT_LIMIT, HIGHEST_LIMIT } from './case-query.ts';
 import { CASE, CASE_DETAIL, ETAG } from './case-schema.ts';
