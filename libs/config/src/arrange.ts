@@ -1,6 +1,14 @@
 import { resolve } from 'node:path';
 import type { SettingValues } from './settings-catalogue.ts';
-import type { AlertTools, DatabaseTls, KafkaLogin, KafkaTls, Settings, TlsCertificates } from './settings.ts';
+import type {
+  AlertTools,
+  DatabaseTls,
+  KafkaLogin,
+  KafkaTls,
+  Settings,
+  SignedWebhook,
+  TlsCertificates,
+} from './settings.ts';
 
 /** What was read from the files that settings name. */
 export interface SettingFiles {
@@ -11,7 +19,6 @@ export interface SettingFiles {
 
 /** Puts the values in the order in which the process uses them. */
 export function arrange(values: SettingValues, files: SettingFiles, folder: string): Settings {
-  const { BAROMETER_WEBHOOK_URL: webhookUrl, BAROMETER_WEBHOOK_SECRET: secret } = values;
   return {
     http: {
       host: values.BAROMETER_HTTP_HOST,
@@ -30,7 +37,8 @@ export function arrange(values: SettingValues, files: SettingFiles, folder: stri
     },
     logLevel: values.BAROMETER_LOG_LEVEL,
     ownCatalogue: files.ownCatalogue,
-    webhook: webhookUrl === undefined || secret === undefined ? undefined : { url: webhookUrl, secret },
+    webhook: signedOf(values.BAROMETER_WEBHOOK_URL, values.BAROMETER_WEBHOOK_SECRET),
+    noteWebhook: signedOf(values.BAROMETER_NOTE_WEBHOOK_URL, values.BAROMETER_NOTE_WEBHOOK_SECRET),
     tools: toolsOf(values),
     partitions: values.BAROMETER_PARTITIONS,
     topicPrefix: values.BAROMETER_TOPIC_PREFIX ?? '',
@@ -38,6 +46,10 @@ export function arrange(values: SettingValues, files: SettingFiles, folder: stri
     keepDays: values.BAROMETER_KEEP_DAYS,
     shutdownSeconds: values.BAROMETER_SHUTDOWN_SECONDS,
   };
+}
+
+function signedOf(url: string | undefined, secret: string | undefined): SignedWebhook | undefined {
+  return url === undefined || secret === undefined ? undefined : { url, secret };
 }
 
 function toolsOf(values: SettingValues): AlertTools {

@@ -21,6 +21,16 @@ const NEEDS: readonly Need[] = [
     needed: 'BAROMETER_WEBHOOK_URL',
     why: 'BAROMETER_WEBHOOK_SECRET is there to sign what is posted to it',
   },
+  {
+    of: 'BAROMETER_NOTE_WEBHOOK_URL',
+    needed: 'BAROMETER_NOTE_WEBHOOK_SECRET',
+    why: 'notes are to be posted to BAROMETER_NOTE_WEBHOOK_URL and must be signed',
+  },
+  {
+    of: 'BAROMETER_NOTE_WEBHOOK_SECRET',
+    needed: 'BAROMETER_NOTE_WEBHOOK_URL',
+    why: 'BAROMETER_NOTE_WEBHOOK_SECRET is there to sign what is posted to it',
+  },
   { of: 'BAROMETER_SMTP_URL', needed: 'BAROMETER_SMTP_FROM', why: 'alerts are to be sent by e-mail' },
   { of: 'BAROMETER_SMTP_URL', needed: 'BAROMETER_SMTP_TO', why: 'alerts are to be sent by e-mail' },
   { of: 'BAROMETER_SMTP_FROM', needed: 'BAROMETER_SMTP_URL', why: 'BAROMETER_SMTP_FROM asks for e-mails' },

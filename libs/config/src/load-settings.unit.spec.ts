@@ -45,6 +45,7 @@ describe('settings', () => {
       logLevel: 'info',
       ownCatalogue: undefined,
       webhook: undefined,
+      noteWebhook: undefined,
       tools: { alertmanagers: [], pagerDuty: undefined, slack: undefined, teams: undefined, email: undefined },
       partitions: 6,
       topicPrefix: '',
@@ -61,6 +62,8 @@ describe('settings', () => {
       KAFKA_BROKERS: 'kafka-1:9092, [::1]:9093',
       BAROMETER_WEBHOOK_URL: 'https://example.org/alerts',
       BAROMETER_WEBHOOK_SECRET: SECRET,
+      BAROMETER_NOTE_WEBHOOK_URL: 'https://example.org/notes',
+      BAROMETER_NOTE_WEBHOOK_SECRET: SECRET,
     });
     expect(settings).toMatchObject({
       http: { port: 0 },
@@ -68,6 +71,7 @@ describe('settings', () => {
       engine: 'kafka',
       kafka: { brokers: ['kafka-1:9092', '[::1]:9093'] },
       webhook: { url: 'https://example.org/alerts', secret: SECRET },
+      noteWebhook: { url: 'https://example.org/notes', secret: SECRET },
     });
   });
 
@@ -159,6 +163,9 @@ describe('settings', () => {
       'BAROMETER_WEBHOOK_SECRET is not set, but alerts are to be posted to BAROMETER_WEBHOOK_URL and must be signed. Set it, or remove BAROMETER_WEBHOOK_URL.',
     ]);
     expect(problemsOf({ BAROMETER_WEBHOOK_SECRET: SECRET })).toHaveLength(1);
+    expect(problemsOf({ BAROMETER_NOTE_WEBHOOK_URL: 'http://example.org/' })).toEqual([
+      'BAROMETER_NOTE_WEBHOOK_SECRET is not set, but notes are to be posted to BAROMETER_NOTE_WEBHOOK_URL and must be signed. Set it, or remove BAROMETER_NOTE_WEBHOOK_URL.',
+    ]);
     expect(problemsOf({ BAROMETER_ENGINE: 'kafka' })).toEqual([
       'KAFKA_BROKERS is not set, but BAROMETER_ENGINE is kafka. Set it, or remove BAROMETER_ENGINE.',
     ]);

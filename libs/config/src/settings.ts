@@ -26,8 +26,10 @@ export interface Settings {
   readonly logLevel: LogLevel;
   /** The content of the file of own KPI definitions, known to be right: for `loadCatalogue` of `#core/kpis`. */
   readonly ownCatalogue: unknown;
-  /** Where alerts are delivered, signed by the rules of Standard Webhooks. The secret is never printed. */
-  readonly webhook: { readonly url: string; readonly secret: string } | undefined;
+  /** Where alerts are delivered. */
+  readonly webhook: SignedWebhook | undefined;
+  /** Where what people do about a case is delivered, for the ticket tool. */
+  readonly noteWebhook: SignedWebhook | undefined;
   /** The tools that alerts are told to. Addresses and keys are secret: never print them. */
   readonly tools: AlertTools;
   /** Partitions of each topic that this process creates. */
@@ -40,6 +42,12 @@ export interface Settings {
   readonly keepDays: number | undefined;
   /** How long an orderly stop may take. */
   readonly shutdownSeconds: number;
+}
+
+/** What is posted is signed by the rules of Standard Webhooks. Address and secret are never printed. */
+export interface SignedWebhook {
+  readonly url: string;
+  readonly secret: string;
 }
 
 export interface AlertTools {

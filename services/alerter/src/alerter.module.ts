@@ -15,7 +15,7 @@ import { CasesController } from './cases/http/cases.controller.ts';
 import { OutboxDelivery } from './delivery/outbox-delivery.ts';
 import type { Receiver } from './delivery/receiver.ts';
 import { AlertsController } from './feed/alerts.controller.ts';
-import { alertmanagerPosts, caseReceiversOf, receiversOf } from './receivers.ts';
+import { alertmanagerPosts, caseReceiversOf, receiversOf, type CaseReceivers } from './receivers.ts';
 import { AlertmanagerRepeats } from './receivers/alertmanager-repeats.ts';
 
 const RECEIVERS = Symbol('barometer.alerter.receivers');
@@ -40,15 +40,16 @@ const REPEATED_EVERY = MINUTE;
     },
     {
       provide: CASE_RECEIVERS,
-      inject: [EVENT_LOG],
+      inject: [SETTINGS, EVENT_LOG, CLOCK],
       useFactory: caseReceiversOf,
     },
     {
       provide: CASE_RULES,
       inject: [CASE_RECEIVERS],
-      useFactory: (receivers: readonly Receiver[]): CaseRules => ({
+      useFactory: ({ changes, notes }: CaseReceivers): CaseRules => ({
         policy: loadCasePolicy(),
-        destinations: receivers.map(({ destination }) => destination),
+        tellsChanges: changes.map(({ destination }) => destination),
+        tellsNotes: notes.map(({ destination }) => destination),
       }),
     },
     {
@@ -74,13 +75,13 @@ const REPEATED_EVERY = MINUTE;
       inject: [RECEIVERS, CASE_RECEIVERS, DATABASE, CLOCK, LOGGER, METRICS],
       useFactory: (
         receivers: readonly Receiver[],
-        caseReceivers: readonly Receiver[],
+        { changes, notes }: CaseReceivers,
         database: Database,
         clock: Clock,
         logger: Logger,
         metrics: Metrics,
       ) =>
-        new OutboxDelivery([...receivers, ...caseReceivers], {
+        new OutboxDelivery([...receivers, ...changes, ...notes], {
           database,
           clock,
           random: Math.random,

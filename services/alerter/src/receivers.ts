@@ -25,14 +25,32 @@ export function receiversOf(
   const sending = { clock, patience: WEBHOOK_PATIENCE, timeout: TIMEOUT };
   return [
     new TopicReceiver(TOPICS.alertChanged, eventLog),
-    ...(webhook === undefined ? [] : [new WebhookReceiver({ name: 'default', ...webhook, ...sending })]),
+    ...(webhook === undefined
+      ? []
+      : [new WebhookReceiver({ name: 'default', setting: 'BAROMETER_WEBHOOK_URL', ...webhook, ...sending })]),
     ...toolReceivers(tools, clock),
   ];
 }
 
-/** Everybody who is told of cases. */
-export function caseReceiversOf(eventLog: EventLog): readonly Receiver[] {
-  return [new TopicReceiver(TOPICS.caseChanged, eventLog)];
+/** Who is told of cases: `changes` of everything that happens to one, `notes` of what people did, for the ticket tool. */
+export interface CaseReceivers {
+  readonly changes: readonly Receiver[];
+  readonly notes: readonly Receiver[];
+}
+
+export function caseReceiversOf(
+  { noteWebhook }: Pick<Settings, 'noteWebhook'>,
+  eventLog: EventLog,
+  clock: Clock,
+): CaseReceivers {
+  const sending = { clock, patience: WEBHOOK_PATIENCE, timeout: TIMEOUT };
+  return {
+    changes: [new TopicReceiver(TOPICS.caseChanged, eventLog)],
+    notes:
+      noteWebhook === undefined
+        ? []
+        : [new WebhookReceiver({ name: 'notes', setting: 'BAROMETER_NOTE_WEBHOOK_URL', ...noteWebhook, ...sending })],
+  };
 }
 
 /** Where each Alertmanager takes alerts, and under which name they wait for it. */

@@ -15,7 +15,10 @@ const listOf = <S extends z.ZodType<unknown, string>>(one: S) =>
         .refine((list) => new Set(list).size === list.length),
     );
 
-/** Who is told of alerts. */
+const signingKey = z.string().regex(/^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/);
+const SIGNING_KEY = '"whsec_" and 24 to 64 random bytes in Base64; `echo whsec_$(openssl rand -base64 32)` makes one';
+
+/** Who is told of alerts, and of what was done about them. */
 export const RECEIVER_SETTINGS = {
   BAROMETER_WEBHOOK_URL: {
     schema: url('http:', 'https:'),
@@ -25,9 +28,24 @@ export const RECEIVER_SETTINGS = {
     secret: true,
   },
   BAROMETER_WEBHOOK_SECRET: {
-    schema: z.string().regex(/^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/),
+    schema: signingKey,
     about: 'The key that alerts are signed with. The receiver needs the same one.',
-    expects: '"whsec_" and 24 to 64 random bytes in Base64; `echo whsec_$(openssl rand -base64 32)` makes one',
+    expects: SIGNING_KEY,
+    unset: 'none',
+    secret: true,
+  },
+  BAROMETER_NOTE_WEBHOOK_URL: {
+    schema: url('http:', 'https:'),
+    about:
+      'Where notes, contacts and resolutions of cases that have a ticket are posted to, for the ticket tool, signed like alerts. Needs `BAROMETER_NOTE_WEBHOOK_SECRET`.',
+    expects: WEB_URL,
+    unset: 'no delivery',
+    secret: true,
+  },
+  BAROMETER_NOTE_WEBHOOK_SECRET: {
+    schema: signingKey,
+    about: 'The key that notes are signed with. The receiver needs the same one.',
+    expects: SIGNING_KEY,
     unset: 'none',
     secret: true,
   },

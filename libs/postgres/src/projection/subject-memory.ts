@@ -12,7 +12,11 @@ export interface StoredSubject {
  */
 export class SubjectMemory {
   private readonly most: number;
-  private readonly subjects = { response: new Map<string, StoredSubject>(), ticket: new Map<string, StoredSubject>() };
+  private readonly subjects: Readonly<Record<SubjectKind, Map<string, StoredSubject>>> = {
+    response: new Map(),
+    ticket: new Map(),
+    case: new Map(),
+  };
 
   /** @param most how many subjects of each kind to remember */
   constructor(most: number) {

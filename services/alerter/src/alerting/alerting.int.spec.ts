@@ -36,7 +36,7 @@ beforeEach(async () => {
 
 function givenAlerting(): Alerting {
   const destinations = ['topic:alert-changed', 'webhook:default'];
-  const cases = { policy: loadCasePolicy(), destinations: ['topic:case-changed'] };
+  const cases = { policy: loadCasePolicy(), tellsChanges: ['topic:case-changed'], tellsNotes: [] };
   return new Alerting({ database, clock: () => NOW, rules: loadEventRules(), destinations, cases });
 }
 

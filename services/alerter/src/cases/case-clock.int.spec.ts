@@ -8,7 +8,7 @@ import { CaseClock } from './case-clock.ts';
 import { saveGrowths } from './save-growths.ts';
 
 const policy = loadCasePolicy();
-const destinations = ['topic:case-changed'];
+const destinations = { tellsChanges: ['topic:case-changed'], tellsNotes: [] };
 
 let postgres: TestPostgres;
 let database: Database;
@@ -31,7 +31,7 @@ beforeEach(async () => {
 });
 
 const givenClock = (logger = givenLogger()) =>
-  new CaseClock({ policy, destinations, database, clock: () => now, logger, every: MINUTE });
+  new CaseClock({ policy, ...destinations, database, clock: () => now, logger, every: MINUTE });
 
 /** Cases of an enterprise customer, each opened at 0 and due after four hours. */
 async function open(subjects: readonly string[]): Promise<void> {

@@ -45,13 +45,13 @@ export class CaseClock implements OnApplicationBootstrap, OnApplicationShutdown 
 
   /** Does what the clock calls for now. @returns how many cases have changed */
   async tick(): Promise<number> {
-    const { database, clock, policy, destinations, logger } = this.settings;
+    const { database, clock, policy, logger } = this.settings;
     const now = clock();
     const grown = await database.transaction(async (tx): Promise<readonly CaseGrowth[]> => {
       const held = await holdWakingCases(tx, now, AT_ONCE);
       const book = new CaseBook(held);
       for (const { known } of held) book.write(known, followClock(known, now, policy));
-      await saveGrowths(tx, book.grown, destinations, now);
+      await saveGrowths(tx, book.grown, this.settings, now);
       return book.grown;
     });
     for (const { grown: known, added } of grown) {

@@ -37,7 +37,7 @@ export async function changeCase(
   caseId: string,
   command: CaseCommand,
   asked: Asked,
-  { policy, destinations }: CaseRules,
+  rules: CaseRules,
   now: Instant,
 ): Promise<CaseOutcome> {
   return database.transaction(async (tx): Promise<CaseOutcome> => {
@@ -49,11 +49,11 @@ export async function changeCase(
       const message = `the key was given for another command already ("${earlier.change}"): choose a new one`;
       return { outcome: 'reused', known, message };
     }
-    const decided = decideCase(known, command, asked, policy);
+    const decided = decideCase(known, command, asked, rules.policy);
     if (!decided.ok) return { outcome: decided.reason, known, message: decided.message };
     const book = new CaseBook(held);
     const grown = book.write(known, decided.events);
-    await saveGrowths(tx, book.grown, destinations, now);
+    await saveGrowths(tx, book.grown, rules, now);
     return { outcome: 'done', known: grown ?? known };
   });
 }

@@ -34,7 +34,7 @@ beforeEach(async () => {
 });
 
 function givenAlerting(): Alerting {
-  const cases = { policy: loadCasePolicy(), destinations: ['topic:case-changed'] };
+  const cases = { policy: loadCasePolicy(), tellsChanges: ['topic:case-changed'], tellsNotes: [] };
   return new Alerting({ database, clock: () => NOW, rules: loadEventRules(), destinations: [], cases });
 }
 

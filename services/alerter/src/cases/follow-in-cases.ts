@@ -28,7 +28,7 @@ export async function followInCases(
   rules: CaseRules,
   now: Instant,
 ): Promise<EventAlert[]> {
-  const { policy, destinations } = rules;
+  const { policy } = rules;
   if (steps.length === 0 && answers.length === 0) return [];
   const book = new CaseBook(await holdCases(tx, wantedFor(steps, answers)));
   const caseIdByAlert = new Map<string, string>();
@@ -40,7 +40,7 @@ export async function followInCases(
       if (alert.state === 'firing') caseIdByAlert.set(alert.alertId, join(book, alert, policy));
     }
   }
-  await saveGrowths(tx, book.grown, destinations, now);
+  await saveGrowths(tx, book.grown, rules, now);
   await saveAlertCases(tx, caseIdByAlert);
   return steps.map((alert) => ({ ...alert, caseId: caseIdByAlert.get(alert.alertId) ?? alert.caseId }));
 }

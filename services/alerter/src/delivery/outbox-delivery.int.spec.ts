@@ -61,6 +61,7 @@ afterEach(async () => {
 function webhook(changes: { patience?: Patience; timeout?: number } = {}): WebhookReceiver {
   const settings = {
     name: 'default',
+    setting: 'BAROMETER_WEBHOOK_URL',
     url: receiver.url,
     secret: SECRET,
     clock: Date.now,

@@ -8,6 +8,8 @@ import type { Delivery, Receiver } from './receiver.ts';
 
 export interface WebhookSettings {
   readonly name: string;
+  /** The setting that the URL comes from, for messages. */
+  readonly setting: string;
   /** May carry a token: never printed. */
   readonly url: string;
   /** `whsec_` and the key in Base64. */
@@ -38,8 +40,7 @@ export class WebhookReceiver implements Receiver {
 
   async send([message]: readonly OutboxMessage[], stop: AbortSignal): Promise<Delivery> {
     if (message === undefined) return { kind: 'delivered' };
-    const to = { ...this.settings, setting: 'BAROMETER_WEBHOOK_URL' };
-    return post(to, message.body, this.signatureOf(message), stop);
+    return post(this.settings, message.body, this.signatureOf(message), stop);
   }
 
   private signatureOf({ eventId, body }: OutboxMessage): Record<string, string> {

@@ -22,6 +22,7 @@ export function pastEvent(json: string, now: number): ArrivedEvent | undefined {
 function happenedAt(data: ArrivedEvent['data']): number {
   switch (data.kind) {
     case 'ticket-state-changed':
+    case 'case-changed':
       return data.at;
     case 'survey-answered':
       return data.answeredAt;

@@ -2,7 +2,9 @@ import type { ArrivedEvent } from '#core/subjects';
 import type { Instant } from '#core/time';
 
 /** An event of the campaign's desk, in the form in which the oracle counts it. */
-export interface SubjectEvent extends Omit<ArrivedEvent, 'knownAt'> {
+export interface SubjectEvent extends Omit<ArrivedEvent, 'knownAt' | 'data'> {
+  /** Cases are Barometer's own doing: nobody sends them. */
+  readonly data: Exclude<ArrivedEvent['data'], { readonly kind: 'case-changed' }>;
   /** Its `recordedtime`; `undefined` leaves it to the log's timestamp when it became known. */
   readonly recordedAt: Instant | undefined;
 }

@@ -35,7 +35,7 @@ export function expectedAlerts(expected: ExpectedFacts, { arrivals }: InputLog):
   const alerts = new Map<string, ExpectedAlert>();
   for (const events of expected.subjects()) {
     const [first] = events;
-    if (first === undefined || first.data.kind === 'ticket-state-changed') continue;
+    if (first === undefined || !('responseId' in first.data)) continue;
     const { responseId } = first.data;
     for (const rule of COMPARED_RULES) {
       const moments = momentsOf(rule, events, arrivals.get(responseId) ?? []);

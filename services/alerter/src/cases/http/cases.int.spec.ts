@@ -8,6 +8,7 @@ import { Metrics } from '#libs/metrics';
 import { Database, startTestPostgres, type TestPostgres } from '#libs/postgres';
 import { buildApp, describeHttp, Readiness } from '#libs/runtime';
 import { givenLogger } from '../../given-log-entries.fixture.ts';
+import { GivenReceiver, SECRET } from '../../given-receiver.fixture.ts';
 import { alerterService } from '../../index.ts';
 import { CaseBook } from '../case-book.ts';
 import { saveGrowths } from '../save-growths.ts';
@@ -21,6 +22,7 @@ let database: Database;
 let eventLog: MemoryEventLog;
 let app: NestFastifyApplication;
 let logger: ReturnType<typeof givenLogger>;
+let ticketTool: GivenReceiver;
 let now: number;
 
 beforeAll(async () => {
@@ -39,8 +41,11 @@ beforeEach(async () => {
   eventLog = new MemoryEventLog({ clock: Date.now, idleWait: 100 });
   await eventLog.ensureTopics(['alert-changed', 'case-changed'].map((name) => ({ name, partitions: 1 })));
   logger = givenLogger();
+  ticketTool = await GivenReceiver.start();
   now = OPENED + HOUR;
-  const provided = { settings: loadSettings({}, process.cwd()).settings, clock: () => now, logger, database, eventLog };
+  const notes = { BAROMETER_NOTE_WEBHOOK_URL: ticketTool.url, BAROMETER_NOTE_WEBHOOK_SECRET: SECRET };
+  const { settings } = loadSettings(notes, process.cwd());
+  const provided = { settings, clock: () => now, logger, database, eventLog };
   const metrics = new Metrics({ process: false });
   ({ app } = await buildApp([alerterService], { ...provided, metrics, readiness: new Readiness() }));
   await app.listen(0, '127.0.0.1');
@@ -48,6 +53,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await app.close();
+  await ticketTool.stop();
   await eventLog.close();
 });
 
@@ -55,7 +61,9 @@ async function open(subject: string, changes: Partial<CaseGrounds> = {}): Promis
   const grounds = { alertId: `a-${subject}`, severity: 'critical', segment: { team: 'desk-1' }, at: OPENED } as const;
   const book = new CaseBook([]);
   book.write(undefined, followAlert(undefined, { ...grounds, subject, ...changes }, loadCasePolicy(), `c-${subject}`));
-  await database.transaction((tx) => saveGrowths(tx, book.grown, ['topic:case-changed'], OPENED));
+  await database.transaction((tx) =>
+    saveGrowths(tx, book.grown, { tellsChanges: ['topic:case-changed'], tellsNotes: [] }, OPENED),
+  );
 }
 
 interface Answered<Body> {
@@ -129,7 +137,9 @@ describe('work on a case', () => {
       by: 'kim',
       note: 'calls back at noon',
     });
-    const told = await database.query<{ body: string }>('SELECT body FROM outbox ORDER BY sequence');
+    const told = await database.query<{ body: string }>(
+      "SELECT body FROM outbox WHERE destination = 'topic:case-changed' ORDER BY sequence",
+    );
     expect(told.map(({ body }) => (JSON.parse(body) as { version: number }).version)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
     expect(JSON.stringify(told)).not.toMatch(/noon|content now/);
     expect(JSON.stringify(logger.entries)).not.toMatch(/noon|kim|jo/);
@@ -169,7 +179,26 @@ describe('work on a case', () => {
     const { timeline, version } = (await call<CaseDetail>('/c-1')).body;
     expect(timeline.filter(({ change }) => change === 'contacted')).toHaveLength(1);
     expect(timeline.map((entry) => entry.version)).toEqual(Array.from({ length: version }, (_, i) => i + 1));
-    expect(await database.query('SELECT count(*)::integer AS told FROM outbox')).toEqual([{ told: version }]);
+    expect(
+      await database.query("SELECT count(*)::integer AS told FROM outbox WHERE destination = 'topic:case-changed'"),
+    ).toEqual([{ told: version }]);
+  });
+
+  it('is told to the ticket tool, signed and in order, when the case has a ticket', async () => {
+    // The receiver refuses old signatures.
+    now = Date.now();
+    await open('2', { at: now });
+    await open('3', { at: now, ticketId: 'T-8' });
+    await ask('/c-2/note', { by: 'jo', note: 'has no ticket' });
+    await ask('/c-3/acknowledge');
+    await ask('/c-3/note', { by: 'jo', note: 'calls back at noon' });
+    await ask('/c-3/contact', { by: 'kim' });
+    await expect.poll(() => ticketTool.taken, { timeout: 10_000 }).toEqual(['case-note/c-3/3', 'case-note/c-3/4']);
+    expect(ticketTool.forged).toEqual([]);
+    expect(ticketTool.received.map(({ body }) => JSON.parse(body) as unknown)).toMatchObject([
+      { ticketId: 'T-8', caseId: 'c-3', change: 'noted', by: 'jo', note: 'calls back at noon' },
+      { ticketId: 'T-8', caseId: 'c-3', change: 'contacted', by: 'kim', note: null },
+    ]);
   });
 
   it.each<[string, object, Record<string, string>, string]>([
