@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vi
 import { HOUR } from '#core/time';
 import { loadSettings } from '#libs/config';
 import type { EventLog } from '#libs/event-log';
-import { inputTopics } from '#libs/events';
+import { INPUT_TOPICS, inputTopics } from '#libs/events';
 import { Database, startTestPostgres, type TestPostgres } from '#libs/postgres';
 import { createLogger, openEventLog } from '#libs/runtime';
 import { ledgerCheck } from '../../tools/faults/src/checks/ledger-check.ts';
@@ -106,9 +106,9 @@ async function send(due: readonly Due[]): Promise<void> {
   }
 }
 
-/** Every partition of both input topics is held by exactly one of them, and none of them holds much more than its share. */
+/** Every partition of the input topics is held by exactly one of them, and none of them holds much more than its share. */
 async function untilShared(clients: readonly HttpClient[]): Promise<void> {
-  const all = 2 * PARTITIONS;
+  const all = INPUT_TOPICS.length * PARTITIONS;
   await expect
     .poll(
       async () => {

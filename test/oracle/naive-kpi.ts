@@ -73,8 +73,8 @@ export const NAIVE_KPIS: Readonly<Record<string, (facts: readonly Fact[], window
     const n = measures(facts, window, 'closed').length;
     return { value: n / ((window.to - window.from) / DAY), n };
   },
-  'cases-opened': (facts, window) => count(measures(facts, window, 'case-opened').length),
-  'open-cases': (facts, { to }) => {
+  'case-volume': (facts, window) => count(measures(facts, window, 'case-opened').length),
+  'case-backlog': (facts, { to }) => {
     const ever = { from: -Infinity, to };
     return count(measures(facts, ever, 'case-work-entered').length - measures(facts, ever, 'case-work-left').length);
   },

@@ -31,8 +31,10 @@ export async function startPipeline(postgres: TestPostgres, partitions: number):
       for (const { arrivesAt, event } of events) {
         now = arrivesAt;
         const topic = topicOf(event.type as InputTypeName);
-        const { responseId, ticketId } = event.data as { responseId?: string; ticketId?: string };
-        const key = responseId ?? ticketId ?? '';
+        const { caseId, responseId, ticketId } = event.data as Partial<
+          Record<'caseId' | 'responseId' | 'ticketId', string>
+        >;
+        const key = caseId ?? responseId ?? ticketId ?? '';
         await eventLog.append(topic, [
           { key, value: JSON.stringify(event), headers: { 'content-type': 'application/cloudevents+json' } },
         ]);

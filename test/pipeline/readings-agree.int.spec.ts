@@ -4,6 +4,7 @@ import { DAY, HOUR, parseInstant } from '#core/time';
 import { SegmentDirectory, startTestPostgres, type TestPostgres } from '#libs/postgres';
 import { LiveLedger, LiveReadings, PaneMerger, ReadingDesk, type Question } from '#services/reader';
 import { deskEvents } from '../../services/barometer/src/simulate/index.ts';
+import { withCases } from './case-changes.ts';
 import { startPipeline, type Pipeline } from './pipeline.ts';
 
 const FROM = parseInstant('2026-03-02T00:00:00Z') as number;
@@ -28,7 +29,11 @@ afterAll(async () => {
   await postgres?.stop();
 });
 
-const events = () => deskEvents({ seed: 11, from: FROM, until: UNTIL, ticketsPerDay: 60, duplicates: 0.1, late: 0.1 });
+const events = () =>
+  withCases(
+    [...deskEvents({ seed: 11, from: FROM, until: UNTIL, ticketsPerDay: 60, duplicates: 0.1, late: 0.1 })],
+    UNTIL,
+  );
 const question = (kpi: Question['kpi'], at: number, more: Partial<Question> = {}): Question => ({
   kpi,
   window: { name: '7d', length: 7 * DAY },
@@ -76,6 +81,9 @@ describe('readings of one desk', () => {
     const answers = await desk.ask(question(catalogue.kpis[0] as Question['kpi'], UNTIL, { groupBy: ['team'] }));
     expect(answers.length).toBeGreaterThan(2);
     expect(answers.reduce((n, reading) => n + reading.n, 0)).toBeGreaterThan(50);
+    const ofCases = catalogue.kpis.filter(({ fact }) => fact.startsWith('case-'));
+    expect(ofCases).toHaveLength(6);
+    for (const kpi of ofCases) expect((await desk.ask(question(kpi, UNTIL)))[0]?.n, kpi.id).toBeGreaterThan(3);
   });
 
   it('say the same live, from panes and from the ledger', async () => {

@@ -3,6 +3,7 @@ import { loadCatalogue, sayingOf } from '#core/kpis';
 import { DAY, HOUR, parseInstant } from '#core/time';
 import { SegmentDirectory, startTestPostgres, type TestPostgres } from '#libs/postgres';
 import { LiveLedger, LiveReadings, PaneMerger, ReadingDesk } from '#services/reader';
+import { withCases } from '../../../../test/pipeline/case-changes.ts';
 import { startPipeline, type Pipeline } from '../../../../test/pipeline/pipeline.ts';
 import { deskEvents, type DeskEvent } from '../simulate/index.ts';
 import type { StepDisplay } from '../terminal/step-display.ts';
@@ -21,7 +22,8 @@ let late: DeskEvent[];
 
 beforeAll(async () => {
   postgres = await startTestPostgres();
-  const all = [...deskEvents({ seed: 3, from: FROM, until: UNTIL, ticketsPerDay: 30, duplicates: 0.1, late: 0.1 })];
+  const simulated = deskEvents({ seed: 3, from: FROM, until: UNTIL, ticketsPerDay: 30, duplicates: 0.1, late: 0.1 });
+  const all = withCases([...simulated], UNTIL);
   early = all.slice(0, 0.8 * all.length);
   late = all.slice(0.8 * all.length);
 });
