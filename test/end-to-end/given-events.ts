@@ -21,19 +21,21 @@ export interface GivenAnswer {
   readonly channel?: string;
   readonly comment?: string;
   readonly revision?: number;
+  /** Default: somebody who gives no other answer. */
+  readonly respondent?: string;
   /** When it became known. Default: when the log takes it. */
   readonly recordedAt?: number;
 }
 
 /** One answer to "would you recommend us?". The same response and revision is the same event. */
 export function answered(given: GivenAnswer): CloudEvent {
-  const { responseId, score, at, team, channel, comment, revision = 0, recordedAt } = given;
+  const { responseId, score, at, team, channel, comment, revision = 0, recordedAt, respondent } = given;
   const data: SurveyAnsweredData = {
     responseId,
     revision,
     answeredAt: formatInstant(at),
     answers: [{ question: 'recommend', scale: 'nps-0-10', score }],
-    respondent: { id: `customer of ${responseId}` },
+    respondent: { id: respondent ?? `customer of ${responseId}` },
     about: { team, channel },
     comment,
   };

@@ -69,6 +69,16 @@ export class HttpClient {
     return body;
   }
 
+  /** Asks something of a case. */
+  async command(caseId: string, command: string, body: object): Promise<{ status: number; body: unknown }> {
+    const response = await fetch(`${this.url}/v1/cases/${caseId}/${command}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    return { status: response.status, body: await response.json() };
+  }
+
   async reading(kpi: string, query: Query): Promise<Reading> {
     return (await this.ask(`/v1/kpis/${kpi}/reading`, query)) as Reading;
   }

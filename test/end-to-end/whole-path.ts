@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Installation } from './installation.ts';
 import { describeAlerts } from './whole-path/alerts.ts';
+import { describeCases } from './whole-path/cases.ts';
 import { describeDeadLetters } from './whole-path/dead-letters.ts';
 import { describeEventsIn } from './whole-path/events-in.ts';
 import { describeOperations } from './whole-path/operations.ts';
@@ -28,6 +29,7 @@ export function describeWholePath(engine: string, engineOf: () => Readonly<Recor
     describeReadings(running);
     describeUpdates(running);
     describeAlerts(running);
+    describeCases(running);
     describeDeadLetters(running);
     describeOperations(running);
     describeRestart(running);
