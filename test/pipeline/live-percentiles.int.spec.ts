@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { findKpi, loadCatalogue, sayingOf, type KpiDefinition, type Reading } from '#core/kpis';
 import { DAY, formatInstant, HOUR, MINUTE, parseInstant } from '#core/time';
-import { SegmentDirectory, startTestPostgres, type TestPostgres } from '#libs/postgres';
-import { LiveLedger, LiveReadings, PaneMerger, ReadingDesk } from '#services/reader';
+import { LiveLedger, SegmentDirectory, startTestPostgres, type TestPostgres } from '#libs/postgres';
+import { LiveReadings, PaneMerger, ReadingDesk } from '#services/reader';
 import type { DeskEvent } from '../../services/barometer/src/simulate/index.ts';
 import { startPipeline, type Pipeline } from './pipeline.ts';
 

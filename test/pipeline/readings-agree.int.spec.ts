@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadCatalogue, sayingOf } from '#core/kpis';
 import { DAY, HOUR, parseInstant } from '#core/time';
-import { SegmentDirectory, startTestPostgres, type TestPostgres } from '#libs/postgres';
-import { LiveLedger, LiveReadings, PaneMerger, ReadingDesk, type Question } from '#services/reader';
+import { LiveLedger, SegmentDirectory, startTestPostgres, type TestPostgres } from '#libs/postgres';
+import { LiveReadings, PaneMerger, ReadingDesk, type Question } from '#services/reader';
 import { deskEvents } from '../../services/barometer/src/simulate/index.ts';
 import { withCases } from './case-changes.ts';
 import { startPipeline, type Pipeline } from './pipeline.ts';

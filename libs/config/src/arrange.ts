@@ -13,6 +13,7 @@ import type {
 /** What was read from the files that settings name. */
 export interface SettingFiles {
   readonly ownCatalogue: unknown;
+  readonly ownAlertRules: unknown;
   readonly kafkaCertificates: TlsCertificates;
   readonly databaseCertificates: TlsCertificates;
 }
@@ -37,6 +38,7 @@ export function arrange(values: SettingValues, files: SettingFiles, folder: stri
     },
     logLevel: values.BAROMETER_LOG_LEVEL,
     ownCatalogue: files.ownCatalogue,
+    ownAlertRules: files.ownAlertRules,
     webhook: signedOf(values.BAROMETER_WEBHOOK_URL, values.BAROMETER_WEBHOOK_SECRET),
     noteWebhook: signedOf(values.BAROMETER_NOTE_WEBHOOK_URL, values.BAROMETER_NOTE_WEBHOOK_SECRET),
     tools: toolsOf(values),

@@ -14,6 +14,7 @@ import type { Settings } from './settings.ts';
 import { arrange } from './arrange.ts';
 import { readCertificateFiles } from './certificate-files.ts';
 import { contradictions } from './contradictions.ts';
+import { readOwnAlertRules } from './own-alert-rules.ts';
 import { readOwnCatalogue } from './own-catalogue.ts';
 import { readSecretFiles } from './secret-files.ts';
 import { readSettingsFile } from './settings-file.ts';
@@ -78,14 +79,16 @@ export function loadSettings(environment: Environment, folder: string): LoadedSe
   }
   const known = values as SettingValues;
   problems.push(...contradictions(known, problems));
-  const { BAROMETER_CATALOGUE: path } = known;
-  const catalogue = readOwnCatalogue(path === undefined ? undefined : resolve(folder, path));
+  const pathOf = (path: string | undefined) => (path === undefined ? undefined : resolve(folder, path));
+  const catalogue = readOwnCatalogue(pathOf(known.BAROMETER_CATALOGUE));
+  const alertRules = readOwnAlertRules(pathOf(known.BAROMETER_ALERT_RULES), catalogue.content);
   const kafka = readCertificateFiles('KAFKA_TLS', known, folder);
   const database = readCertificateFiles('DATABASE_TLS', known, folder);
-  problems.push(...catalogue.problems, ...kafka.problems, ...database.problems);
+  problems.push(...catalogue.problems, ...alertRules.problems, ...kafka.problems, ...database.problems);
   if (problems.length > 0) throw new SettingsInvalid(problems);
   const files = {
     ownCatalogue: catalogue.content,
+    ownAlertRules: alertRules.content,
     kafkaCertificates: kafka.certificates,
     databaseCertificates: database.certificates,
   };

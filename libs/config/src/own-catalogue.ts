@@ -12,7 +12,7 @@ export interface OwnCatalogue {
 export function readOwnCatalogue(path: string | undefined): OwnCatalogue {
   if (path === undefined) return { content: undefined, problems: [] };
   try {
-    const content = readYaml(path);
+    const content = readYaml(path, 'with the definitions under "kpis"; docs/kpis.md shows their form.');
     loadCatalogue(content);
     return { content, problems: [] };
   } catch (error) {
@@ -26,13 +26,14 @@ export function readOwnCatalogue(path: string | undefined): OwnCatalogue {
   }
 }
 
-function readYaml(path: string): unknown {
+/** Reads a YAML or JSON file that holds a map. @throws what is wrong with the file or its form */
+export function readYaml(path: string, wanted: string): unknown {
   const document = parseDocument(readFileSync(path, 'utf8'));
   const [fault] = document.errors;
   if (fault !== undefined) throw fault;
   const content: unknown = document.toJS();
   if (typeof content !== 'object' || content === null) {
-    throw new TypeError('must be a map with the definitions under "kpis"; docs/kpis.md shows their form.');
+    throw new TypeError(`must be a map ${wanted}`);
   }
   return content;
 }

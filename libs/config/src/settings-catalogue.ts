@@ -84,6 +84,12 @@ export const SETTINGS_CATALOGUE = {
     expects: 'the path of a file',
     unset: 'the built-in KPIs only',
   },
+  BAROMETER_ALERT_RULES: {
+    schema: path,
+    about: 'A YAML file of alert rules of your own, beside the shipped ones, and of who is told when.',
+    expects: 'the path of a file',
+    unset: 'the shipped rules only',
+  },
   ...RECEIVER_SETTINGS,
   BAROMETER_LOG_LEVEL: {
     schema: z.enum(LOG_LEVELS),

@@ -26,6 +26,8 @@ export interface Settings {
   readonly logLevel: LogLevel;
   /** The content of the file of own KPI definitions, known to be right: for `loadCatalogue` of `#core/kpis`. */
   readonly ownCatalogue: unknown;
+  /** The content of the file of own alert rules, known to be right: for `loadAlertRules` of `#core/alerts`. */
+  readonly ownAlertRules: unknown;
   /** Where alerts are delivered. */
   readonly webhook: SignedWebhook | undefined;
   /** Where what people do about a case is delivered, for the ticket tool. */

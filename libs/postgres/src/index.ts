@@ -3,6 +3,8 @@ export { byteaArray, numberArray } from './arrays.ts';
 export type { DatabaseTls } from './database-tls.ts';
 export { Session } from './session.ts';
 export { takeSessionLock } from './session-lock.ts';
+export { Leadership } from './leadership.ts';
+export * from './cells/index.ts';
 export * from './embedded/index.ts';
 export * from './projection/index.ts';
 export * from './reading/index.ts';

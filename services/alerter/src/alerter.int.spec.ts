@@ -176,7 +176,7 @@ describe('GET /v1/alerts', () => {
 
   it.each([
     ['?tem=desk-1', [{ path: 'tem', message: 'is not known; there are state, rule, team, limit, cursor' }]],
-    ['?state=open', [{ path: 'state', message: 'must be one of firing, withdrawn' }]],
+    ['?state=open', [{ path: 'state', message: 'must be one of pending, firing, resolved, withdrawn' }]],
     ['?limit=0', [{ path: 'limit', message: 'must be a whole number from 1 to 500' }]],
     ['?limit=501', [{ path: 'limit', message: 'must be a whole number from 1 to 500' }]],
     ['?cursor=nonsense', [{ path: 'cursor', message: 'must be the "next" of the page before' }]],

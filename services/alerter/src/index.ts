@@ -5,6 +5,9 @@ import { AlerterModule } from './alerter.module.ts';
 import { Alerting } from './alerting/alerting.ts';
 import { ALERTER_TRANSPORT } from './alerting/answers.controller.ts';
 
+export { DueTimes } from './signals/due-times.ts';
+export { SignalJudging } from './signals/signal-judging.ts';
+
 const NEEDED: readonly string[] = [TOPICS.surveyAnswered, TOPICS.alertChanged, TOPICS.caseChanged];
 
 const GROUP = 'barometer-alerter';

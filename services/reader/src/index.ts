@@ -3,7 +3,6 @@ import type { ServiceDefinition } from '#libs/runtime';
 import { ReaderModule } from './reader.module.ts';
 
 export { kpiGauges, labelOf } from './live/kpi-gauges.ts';
-export { LiveLedger } from './live/live-ledger.ts';
 export { ReaderLoop } from './live/reader-loop.ts';
 export { LiveReadings } from './live/live-readings.ts';
 export { PaneMerger } from './panes/pane-merger.ts';

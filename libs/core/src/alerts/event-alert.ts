@@ -110,7 +110,7 @@ function isEvidence(alert: EventAlert, breach: Breach): boolean {
 }
 
 /** `Detractor: 3 on nps-0-10 to "recommend" (team desk-1, channel email)` */
-function sentence(title: string, { answers, segment }: Breach): string {
+export function sentence(title: string, { answers, segment }: Breach): string {
   const given = answers.map(({ question, scale, score }) => `${score} on ${scale} to "${question}"`);
   const more = given.length > 1 ? ` and ${given.length - 1} more` : '';
   const places = Object.entries(segment).map(([dimension, value]) => `${dimension} ${value}`);

@@ -1,6 +1,15 @@
 export * from './event-rule.ts';
 export * from './response-standing.ts';
-export * from './event-alert.ts';
+export {
+  EVENT_ALERT_STATES,
+  followResponse,
+  type AlertChange,
+  type AlertContext,
+  type EventAlert,
+  type EventAlertState,
+} from './event-alert.ts';
+export * from './repeat-alert.ts';
+export * from './told-alert.ts';
 export * from './rules/rule-head.ts';
 export * from './rules/rule.ts';
 export * from './rules/rule-findings.ts';
@@ -14,8 +23,23 @@ export * from './judges/volume.ts';
 export * from './judges/silence.ts';
 export * from './judges/repeat.ts';
 export * from './judges/due.ts';
+export * from './judges/due-ticket.ts';
+export * from './life/due-alert.ts';
+export { ALERT_DIMENSIONS } from './alert-dimensions.ts';
 export * from './life/signal-life.ts';
-export * from './life/looks.ts';
+export * from './life/lives.ts';
+export {
+  isWindowRule,
+  kpiOf,
+  watchedWindows,
+  type WatchedWindows,
+  type WindowCells,
+  type WindowRule,
+} from './live/window-cells.ts';
+export { judgeWindows, type SegmentVerdict } from './live/judge-windows.ts';
+export * from './live/segment-counts.ts';
+export * from './live/judge-counts.ts';
+export * from './live/evidence.ts';
 export * from './life/signal-alert.ts';
 export * from './paging/notice.ts';
 export * from './paging/paging-policy.ts';
@@ -25,6 +49,7 @@ export * from './paging/rate-limit.ts';
 export * from './paging/quiet-hours.ts';
 export * from './paging/pager-state.ts';
 export * from './paging/pager.ts';
+export * from './paging/forget.ts';
 export * from './replay/history.ts';
 export * from './replay/what-would-fire.ts';
 export * from './replay/history-of.ts';

@@ -1,10 +1,8 @@
 import type { Answer, SurveyAnswered, SurveyWithdrawn } from '#core/answers';
 import type { Attributes } from '#core/segments';
 import type { Instant } from '#core/time';
+import { namedSegment } from './alert-dimensions.ts';
 import { answersThatMeet, isFresh, type EventRule } from './event-rule.ts';
-
-/** The dimensions that an alert names. Never the person, nor the agent: an alert leaves for tools that all may read. */
-export const ALERT_DIMENSIONS = ['team', 'channel', 'service', 'topic', 'company', 'segment'] as const;
 
 /**
  * All that alerts need to know of a response. Standings are joined: the join of any events, in any order and with any
@@ -91,14 +89,9 @@ function supersedes(a: RatedRevision, b: RatedRevision): boolean {
 }
 
 function segmentOf({ about, respondent }: SurveyAnswered): Attributes {
-  const attributes: Attributes = {
+  return namedSegment({
     ...about,
     ...(respondent.company === undefined ? {} : { company: respondent.company }),
     ...(respondent.segment === undefined ? {} : { segment: respondent.segment }),
-  };
-  const named = ALERT_DIMENSIONS.flatMap((dimension) => {
-    const value = attributes[dimension];
-    return value === undefined ? [] : [[dimension, value]];
   });
-  return Object.fromEntries(named) as Attributes;
 }

@@ -159,6 +159,11 @@ export class LiveWindows {
     return this.keys.get(keyName(fact, segment));
   }
 
+  /** The segments of a kind of fact that anything was ever heard of, those that are empty now included. */
+  segmentsOf(fact: FactKind): Segment[] {
+    return [...this.keys.values()].filter((key) => key.fact === fact).map(({ segment }) => segment);
+  }
+
   /** The keys that changed since the last call and what changed them, those that are empty now included. */
   takeTouched(): ReadonlyMap<LiveKey, Touch> {
     const touched = new Map(this.touched);

@@ -30,6 +30,7 @@ export const alertChanged = object({
         }),
       )
       .describe('The answers that an event alert rests on.'),
+    ticketId: identifier.exactOptional().describe('The ticket that an alert about a due time rests on.'),
   }),
   caseId: identifier.nullable().describe('The case that follows the customer until the loop is closed.'),
 });

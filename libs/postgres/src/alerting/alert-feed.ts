@@ -1,11 +1,11 @@
-import type { EventAlert, EventAlertState } from '#core/alerts';
+import type { AlertState, ToldAlert } from '#core/alerts';
 import type { Database } from '../database.ts';
 import { AlertEntity } from './alert.entity.ts';
 import { alertOf } from './alerts.ts';
 
 /** Which alerts are wanted; what is left out does not matter. */
 export interface AlertFilter {
-  readonly state?: EventAlertState | undefined;
+  readonly state?: AlertState | undefined;
   readonly rule?: string | undefined;
   readonly team?: string | undefined;
 }
@@ -27,7 +27,7 @@ export async function alertFeed(
   filter: AlertFilter,
   limit: number,
   after?: AlertPlace,
-): Promise<EventAlert[]> {
+): Promise<ToldAlert[]> {
   const query = database.typeorm
     .getRepository(AlertEntity)
     .createQueryBuilder('alert')

@@ -1,13 +1,15 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { EventAlertState, Severity } from '#core/alerts';
+import type { AlertState, Severity } from '#core/alerts';
 import type { Answer } from '#core/answers';
+import type { Reading } from '#core/kpis';
 import type { Attributes } from '#core/segments';
 
-/** What an alert rests on: the answers by id, never a comment. */
+/** What an alert rests on: the answers by id, never a comment, or readings. */
 export interface StoredEvidence {
   readonly answers: readonly Answer[];
   readonly ticketId?: string;
   readonly subject?: string;
+  readonly readings?: readonly Reading[];
 }
 
 /** A row of the table `alerts`. The schema itself is the migrations' business. */
@@ -19,14 +21,14 @@ export class AlertEntity {
   @Column({ type: 'text' })
   rule!: string;
 
-  @Column({ name: 'response_id', type: 'text' })
-  responseId!: string;
+  @Column({ name: 'response_id', type: 'text', nullable: true })
+  responseId!: string | null;
 
   @Column({ type: 'text' })
   severity!: Severity;
 
   @Column({ type: 'text' })
-  state!: EventAlertState;
+  state!: AlertState;
 
   @Column({ type: 'integer' })
   step!: number;

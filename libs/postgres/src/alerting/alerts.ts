@@ -1,11 +1,13 @@
-import type { EventAlert } from '#core/alerts';
+import type { EventAlert, EventAlertState, ToldAlert } from '#core/alerts';
+import type { Reading } from '#core/kpis';
 import { numberArray, textArray } from '../arrays.ts';
 import type { Queries } from '../database.ts';
 import type { StoredEvidence } from './alert.entity.ts';
 
-export type AlertRow = Omit<EventAlert, 'answers' | 'ticketId' | 'subject' | 'caseId'> & {
-  readonly evidence: StoredEvidence;
+export type AlertRow = Omit<ToldAlert, 'answers' | 'ticketId' | 'readings' | 'responseId' | 'subject' | 'caseId'> & {
+  readonly responseId: string | null;
   readonly caseId: string | null;
+  readonly evidence: StoredEvidence;
 };
 
 /** What an `AlertRow` is made of. */
@@ -23,29 +25,51 @@ export async function loadAlerts(
     `SELECT ${ALERT_COLUMNS} FROM alerts WHERE response_id = ANY ($1::text[]) ORDER BY rule`,
     [textArray(responseIds)],
   );
-  for (const row of rows) byResponse.set(row.responseId, [...(byResponse.get(row.responseId) ?? []), alertOf(row)]);
+  for (const { responseId, ...row } of rows as readonly (AlertRow & { readonly responseId: string })[]) {
+    const { readings: _, state, subject, caseId, ...alert } = alertOf({ ...row, responseId });
+    // An alert about a response is withdrawn or fires: it is never over by itself.
+    const eventAlert = { ...alert, state: state as EventAlertState, responseId, subject, caseId };
+    byResponse.set(responseId, [...(byResponse.get(responseId) ?? []), eventAlert]);
+  }
   return byResponse;
 }
 
+/** The alerts of these ids that there are, by id. */
+export async function loadAlertsById(
+  queries: Queries,
+  alertIds: readonly string[],
+): Promise<ReadonlyMap<string, ToldAlert>> {
+  if (alertIds.length === 0) return new Map();
+  const rows = await queries.query<AlertRow & { readonly [column: string]: unknown }>(
+    `SELECT ${ALERT_COLUMNS} FROM alerts WHERE alert_id = ANY ($1::text[])`,
+    [textArray(alertIds)],
+  );
+  return new Map(rows.map((row) => [row.alertId, alertOf(row)]));
+}
+
+/** An alert about a response rests on answers alone. */
+export type SavedAlert = Omit<ToldAlert, 'readings'> & { readonly readings?: readonly Reading[] };
+
 /**
- * Writes alerts as they are now, but for their cases (`saveAlertCases`). The caller holds the rows of their responses
- * (`saveStandings`).
+ * Writes alerts as they are now, but for their cases (`saveAlertCases`). The caller holds what keeps others from writing the
+ * same ones: the rows of their responses (`saveStandings`), of the rules about numbers (`moveLooks`), or of due times.
  */
-export async function saveAlerts(queries: Queries, alerts: readonly EventAlert[]): Promise<void> {
+export async function saveAlerts(queries: Queries, alerts: readonly SavedAlert[]): Promise<void> {
   if (alerts.length === 0) return;
   await queries.execute(
     `INSERT INTO alerts (alert_id, rule, response_id, severity, state, step, raised_at, changed_at, segment, summary, evidence)
-     SELECT alert_id, rule, response_id, severity, state, step, raised_at, changed_at, segment::jsonb, summary, evidence::jsonb
+     SELECT alert_id, rule, nullif(response_id, ''), severity, state, step, raised_at, changed_at, segment::jsonb, summary, evidence::jsonb
        FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::integer[], $7::bigint[], $8::bigint[],
                    $9::text[], $10::text[], $11::text[])
          AS t (alert_id, rule, response_id, severity, state, step, raised_at, changed_at, segment, summary, evidence)
      ON CONFLICT (alert_id) DO UPDATE
-       SET state = excluded.state, step = excluded.step, changed_at = excluded.changed_at, segment = excluded.segment,
-           summary = excluded.summary, evidence = excluded.evidence`,
+       SET severity = excluded.severity, state = excluded.state, step = excluded.step, raised_at = excluded.raised_at,
+           changed_at = excluded.changed_at, segment = excluded.segment, summary = excluded.summary,
+           evidence = excluded.evidence`,
     [
       textArray(alerts.map(({ alertId }) => alertId)),
       textArray(alerts.map(({ rule }) => rule)),
-      textArray(alerts.map(({ responseId }) => responseId)),
+      textArray(alerts.map(({ responseId }) => responseId ?? '')),
       textArray(alerts.map(({ severity }) => severity)),
       textArray(alerts.map(({ state }) => state)),
       numberArray(alerts.map(({ step }) => step)),
@@ -53,7 +77,11 @@ export async function saveAlerts(queries: Queries, alerts: readonly EventAlert[]
       numberArray(alerts.map(({ changedAt }) => changedAt)),
       textArray(alerts.map(({ segment }) => JSON.stringify(segment))),
       textArray(alerts.map(({ summary }) => summary)),
-      textArray(alerts.map(({ answers, ticketId, subject }) => JSON.stringify({ answers, ticketId, subject }))),
+      textArray(
+        alerts.map(({ answers, ticketId, subject, readings }) =>
+          JSON.stringify({ answers, ticketId, subject, readings }),
+        ),
+      ),
     ],
   );
 }
@@ -69,7 +97,8 @@ export async function saveAlertCases(queries: Queries, caseIdOf: ReadonlyMap<str
 }
 
 /** The alert that a row holds. */
-export function alertOf({ evidence, caseId, ...row }: AlertRow): EventAlert {
-  const { answers, ticketId, subject } = evidence;
-  return { ...row, answers, ticketId, subject, caseId: caseId ?? undefined };
+export function alertOf({ evidence, responseId, caseId, ...row }: AlertRow): ToldAlert {
+  const { answers, ticketId, subject, readings = [] } = evidence;
+  const whose = { responseId: responseId ?? undefined, subject, caseId: caseId ?? undefined };
+  return { ...row, ...whose, answers, ticketId, readings };
 }

@@ -1,7 +1,12 @@
 export * from './alert-responses.ts';
-export { alertOf, loadAlerts, saveAlertCases, saveAlerts } from './alerts.ts';
+export { alertOf, loadAlerts, loadAlertsById, saveAlertCases, saveAlerts, type SavedAlert } from './alerts.ts';
+export * from './due-tickets.ts';
+export * from './repeat-answers.ts';
+export * from './signals.ts';
 export * from './alerts-to-repeat.ts';
 export * from './alert-feed.ts';
 export * from './outbox.ts';
 export * from './outbox-delivery.ts';
 export * from './outbox-holders.ts';
+export * from './outbox-withheld.ts';
+export * from './pager.ts';

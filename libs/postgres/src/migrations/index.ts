@@ -7,6 +7,7 @@ import { Holders1764150000000 } from './1764150000000-holders.ts';
 import { Retention1764200000000 } from './1764200000000-retention.ts';
 import { AlertsByChange1764250000000 } from './1764250000000-alerts-by-change.ts';
 import { Cases1764310000000 } from './1764310000000-cases.ts';
+import { Signals1764400000000 } from './1764400000000-signals.ts';
 
 /** Every migration, oldest first. A migration that was released is never edited. */
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
@@ -18,4 +19,5 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   Retention1764200000000,
   AlertsByChange1764250000000,
   Cases1764310000000,
+  Signals1764400000000,
 ];

@@ -122,6 +122,31 @@ export async function advanceProgress(
   return moved === 1;
 }
 
+/**
+ * Moves a projection along a stretch that another one has taken in before. Whoever else would take it waits, and then finds
+ * that it is taken.
+ *
+ * @throws StretchTaken when the projection does not stand at its beginning
+ */
+export async function moveAlong(
+  queries: Queries,
+  projection: string,
+  { stream, from, to }: { readonly stream: number; readonly from: number; readonly to: number },
+): Promise<void> {
+  const moved = await queries.execute(
+    `INSERT INTO progress (projection, stream, next_offset, next_sequence, complete_until) VALUES ($1, $2, $4, 0, 0)
+     ON CONFLICT (projection, stream) DO UPDATE SET next_offset = excluded.next_offset
+      WHERE progress.next_offset = $3`,
+    [projection, stream, from, to],
+  );
+  if (moved !== 1) throw new StretchTaken(`"${projection}" was taken on beyond offset ${from} by somebody else`);
+}
+
+/** Somebody else has taken the stretch: roll back; nothing is lost. */
+export class StretchTaken extends Error {
+  override readonly name = 'StretchTaken';
+}
+
 /** Notes that a projection has read all of a partition as of an instant, if it still stands at that offset. */
 export async function noteCaughtUp(
   queries: Queries,

@@ -1,13 +1,13 @@
-import type { EventAlert } from '#core/alerts';
 import { formatInstant } from '#core/time';
 import { OUTPUT_TYPES, type AlertChangedData } from '#libs/events';
-import type { NewOutboxMessage } from '#libs/postgres';
+import type { NewOutboxMessage, SavedAlert } from '#libs/postgres';
 
 const TYPE = 'alert.changed.v1';
 
 /** An alert as `alert.changed.v1` says it. */
-export function alertChangedData(alert: EventAlert): AlertChangedData {
-  const { alertId, rule, severity, state, changedAt, segment, summary, answers, responseId, ticketId, caseId } = alert;
+export function alertChangedData(alert: SavedAlert): AlertChangedData {
+  const { alertId, rule, severity, state, changedAt, segment, summary, caseId } = alert;
+  const { readings = [], answers, responseId, ticketId } = alert;
   return {
     alertId,
     rule,
@@ -17,8 +17,12 @@ export function alertChangedData(alert: EventAlert): AlertChangedData {
     segment,
     summary,
     evidence: {
-      readings: [],
-      answers: answers.map((answer) => ({ responseId, ...answer, ...(ticketId === undefined ? {} : { ticketId }) })),
+      readings: readings.map((reading) => ({ ...reading })),
+      answers:
+        responseId === undefined
+          ? []
+          : answers.map((answer) => ({ responseId, ...answer, ...(ticketId === undefined ? {} : { ticketId }) })),
+      ...(responseId === undefined && ticketId !== undefined ? { ticketId } : {}),
     },
     caseId: caseId ?? null,
   };
@@ -28,7 +32,7 @@ export function alertChangedData(alert: EventAlert): AlertChangedData {
  * Tells every destination that an alert has come into its state. The event's id follows from the alert and its step: told
  * twice, it is the same event.
  */
-export function alertChangedMessages(alert: EventAlert, destinations: readonly string[]): NewOutboxMessage[] {
+export function alertChangedMessages(alert: SavedAlert, destinations: readonly string[]): NewOutboxMessage[] {
   const data = alertChangedData(alert);
   const message = {
     key: OUTPUT_TYPES[TYPE].keyOf(data),

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { loadEventRules } from '#core/alerts';
+import { loadAlertRules, loadEventRules } from '#core/alerts';
 import { loadCasePolicy } from '#core/cases';
 import { DAY } from '#core/time';
 import { PositionMoved, type LogRecord, type RecordBatch } from '#libs/event-log';
 import { encodeEvent } from '#libs/events';
 import { alertFeed, Database, startTestPostgres, type TestPostgres } from '#libs/postgres';
-import { Alerting } from './alerting.ts';
+import { Alerting, type AlertingSettings } from './alerting.ts';
 
 const TOPIC = 'survey-answered';
 const NOW = Date.parse('2026-11-20T12:00:00.000Z');
@@ -28,16 +28,17 @@ afterAll(async () => {
 
 beforeEach(async () => {
   await database.execute(
-    'TRUNCATE outbox, alerts, cases, case_events, alert_responses, progress, streams RESTART IDENTITY',
+    'TRUNCATE outbox, alerts, cases, case_events, alert_responses, repeat_answers, progress, streams RESTART IDENTITY',
   );
   alerting = givenAlerting();
   offsets = [0, 0];
 });
 
-function givenAlerting(): Alerting {
+function givenAlerting(rules: AlertingSettings['rules'] = loadEventRules()): Alerting {
   const destinations = ['topic:alert-changed', 'webhook:default'];
   const cases = { policy: loadCasePolicy(), tellsChanges: ['topic:case-changed'], tellsNotes: [] };
-  return new Alerting({ database, clock: () => NOW, rules: loadEventRules(), destinations, cases });
+  const audience = { destinations, isPaged: false, kinds: new Map() };
+  return new Alerting({ database, clock: () => NOW, rules, audience, cases });
 }
 
 interface Said {
@@ -47,6 +48,7 @@ interface Said {
   readonly revision?: number;
   readonly score?: number;
   readonly answeredAt?: number;
+  readonly respondent?: string;
 }
 
 /** The next batch of a partition. A text is a record that no event can be read from. */
@@ -70,14 +72,14 @@ function batchOf(said: readonly (Said | string)[], partition = 0): RecordBatch {
 }
 
 function encode({ id, type = 'survey.answered.v1', responseId = 'jane@example.org', ...said }: Said) {
-  const { revision = 0, score = 3, answeredAt = NOW } = said;
+  const { revision = 0, score = 3, answeredAt = NOW, respondent = 'c-9' } = said;
   const answered = {
     responseId,
     revision,
     answeredAt: new Date(answeredAt).toISOString(),
     answers: [{ question: 'recommend', scale: 'nps-0-10', score }],
     comment: 'Jane Doe is angry',
-    respondent: { id: 'c-9', company: 'acme' },
+    respondent: { id: respondent, company: 'acme' },
     about: { ticketId: 'T-7', team: 'desk-1' },
   };
   const data = type === 'survey.answered.v1' ? answered : { responseId };
@@ -207,5 +209,60 @@ describe('the alerter', () => {
     expect(await steps()).toEqual(Array.from({ length: 20 }, () => ['1', 'firing']));
     const standings = await database.query<{ standing: string }>('SELECT standing FROM alert_responses');
     expect(standings.map(({ standing }) => JSON.parse(standing).revision.revision)).toEqual(Array(20).fill(1));
+  });
+});
+
+describe('a second bad answer', () => {
+  const repeat = loadAlertRules().rules.filter((rule) => rule.kind === 'repeat' && rule.of === 'respondent');
+  const withRepeats = [...loadEventRules(), ...repeat] as AlertingSettings['rules'];
+
+  const repeats = async () =>
+    (await alertFeed(database, { rule: 'second-bad-answer' }, 10)).map(({ responseId, state }) => [responseId, state]);
+
+  beforeEach(() => {
+    alerting = givenAlerting(withRepeats);
+  });
+
+  it('of the same respondent raises an alert beside that about the answer, and nothing of another', async () => {
+    await take([{ id: 'e-1', responseId: 'r-1', answeredAt: NOW - DAY }]);
+    await take([{ id: 'e-2', responseId: 'r-2', respondent: 'somebody else' }]);
+    expect(await repeats()).toEqual([]);
+    const { changes } = await take([{ id: 'e-3', responseId: 'r-3' }], 1);
+    expect(changes.map(({ alert }) => alert.rule)).toEqual(['detractor', 'second-bad-answer']);
+    expect(await repeats()).toEqual([['r-3', 'firing']]);
+    const everything = JSON.stringify(
+      await database.query('SELECT * FROM alerts, alert_responses, outbox, repeat_answers'),
+    );
+    expect(everything).not.toMatch(/angry|c-9|somebody else/);
+  });
+
+  it('is withdrawn when the first is corrected, comes back with it, and goes to the later one whatever came first', async () => {
+    await take([{ id: 'e-1', responseId: 'r-2', answeredAt: NOW - DAY }]);
+    await take([{ id: 'e-2', responseId: 'r-1', answeredAt: NOW - 2 * DAY }]);
+    expect(await repeats()).toEqual([['r-2', 'firing']]);
+    await take([{ id: 'e-3', responseId: 'r-1', answeredAt: NOW - 2 * DAY, revision: 1, score: 9 }]);
+    expect(await repeats()).toEqual([['r-2', 'withdrawn']]);
+    await take([{ id: 'e-4', responseId: 'r-1', answeredAt: NOW - 2 * DAY, revision: 2, score: 0 }]);
+    expect(await repeats()).toEqual([['r-2', 'firing']]);
+    await take([{ id: 'e-5', responseId: 'r-2', type: 'survey.withdrawn.v1' }]);
+    expect(await repeats()).toEqual([['r-2', 'withdrawn']]);
+    const ofRepeats = (await outbox()).filter(({ key }) => key.startsWith('second-bad-answer'));
+    expect(ofRepeats.map(({ event_id: id }) => id.split('/').at(-1))).toEqual(['1', '2', '3', '4']);
+  });
+
+  it('is raised once when two partitions bring the two answers at once', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const pair = [0, 1].map((partition) => {
+        const responseId = `r-${round}-${partition}`;
+        const answeredAt = NOW - DAY + partition;
+        return batchOf(
+          [{ id: `e-${round}-${partition}`, responseId, respondent: `c-${round}`, answeredAt }],
+          partition,
+        );
+      });
+      await Promise.all(pair.map(async (batch) => alerting.take(batch).catch(() => alerting.take(batch))));
+    }
+    const ofRepeats = (await outbox()).filter(({ key }) => key.startsWith('second-bad-answer'));
+    expect(ofRepeats).toHaveLength(10);
   });
 });

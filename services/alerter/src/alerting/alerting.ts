@@ -1,8 +1,7 @@
-import type { AlertChange, EventRule } from '#core/alerts';
+import type { AlertChange } from '#core/alerts';
 import { identityOf, PositionMoved, type RecordBatch, type ResumePoint } from '#libs/event-log';
 import {
   advanceProgress,
-  appendToOutbox,
   BATCH_STATEMENT_TIMEOUT,
   lockProgress,
   resumePoint,
@@ -14,9 +13,9 @@ import type { Clock } from '#libs/runtime';
 import { followInCases } from '../cases/follow-in-cases.ts';
 import type { CaseRules } from '../cases/case-rules.ts';
 import { standingAnswers } from '../cases/standing-answers.ts';
-import { alertChangedMessages } from './alert-changed.ts';
 import { decodeResponses, type DecodedResponses } from './decode-responses.ts';
-import { followResponses } from './follow-responses.ts';
+import { followResponses, type ResponseRule } from './follow-responses.ts';
+import { tellSteps, type Audience } from './tell.ts';
 
 /** The name under which the alerter keeps its progress. */
 export const ALERTING = 'alerts';
@@ -24,9 +23,8 @@ export const ALERTING = 'alerts';
 export interface AlertingSettings {
   readonly database: Database;
   readonly clock: Clock;
-  readonly rules: readonly EventRule[];
-  /** Where every step of an alert is told: `topic:<name>`, `webhook:<receiver>`. */
-  readonly destinations: readonly string[];
+  readonly rules: readonly ResponseRule[];
+  readonly audience: Audience;
   readonly cases: CaseRules;
 }
 
@@ -70,7 +68,7 @@ export class Alerting {
     batch: RecordBatch,
     { byResponse }: DecodedResponses,
   ): Promise<readonly AlertChange[]> {
-    const { clock, rules, destinations, cases } = this.settings;
+    const { clock, rules, audience, cases } = this.settings;
     const first = batch.records[0];
     const last = batch.records.at(-1);
     if (first === undefined || last === undefined) return [];
@@ -81,11 +79,7 @@ export class Alerting {
     const now = clock();
     const stepped = changes.filter((change) => change.stepped).map(({ alert }) => alert);
     const steps = await followInCases(tx, { steps: stepped, answers: standingAnswers(news, byResponse) }, cases, now);
-    await appendToOutbox(
-      tx,
-      steps.flatMap((alert) => alertChangedMessages(alert, destinations)),
-      now,
-    );
+    await tellSteps(tx, audience, steps, now);
     const moved = await advanceProgress(tx, ALERTING, stream, progress, {
       nextOffset: batch.nextOffset,
       nextSequence: progress.nextSequence,

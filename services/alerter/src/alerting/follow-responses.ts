@@ -5,6 +5,7 @@ import {
   type AlertChange,
   type EventRule,
   type LoggedResponse,
+  type RepeatRule,
   type ResponseStanding,
 } from '#core/alerts';
 import {
@@ -16,6 +17,10 @@ import {
   type StoredStanding,
 } from '#libs/postgres';
 import { alertIdOf } from './alert-id.ts';
+import { followRepeatedAnswers } from './follow-repeats.ts';
+
+/** The rules that are judged when an answer comes. */
+export type ResponseRule = EventRule | RepeatRule;
 
 /** A response that stands otherwise than before. */
 export interface ResponseNews {
@@ -35,6 +40,7 @@ export interface FollowedResponses {
 interface Followed {
   readonly before: ResponseStanding | undefined;
   readonly after: StoredStanding;
+  readonly events: readonly LoggedResponse[];
   /** When the log took the last of the response's events. */
   readonly at: number;
 }
@@ -47,17 +53,21 @@ interface Followed {
 export async function followResponses(
   queries: Queries,
   byResponse: ReadonlyMap<string, readonly LoggedResponse[]>,
-  rules: readonly EventRule[],
+  rules: readonly ResponseRule[],
 ): Promise<FollowedResponses> {
+  const answerRules = rules.filter((rule) => rule.kind === 'answer');
+  const repeatRules = rules.filter((rule) => rule.kind === 'repeat');
+  // A repeat begins with an answer that is bad by itself: how a response stands says both.
+  const judged = [...answerRules, ...repeatRules.map((rule): EventRule => ({ ...rule, kind: 'answer' }))];
   const stored = await loadStandings(queries, [...byResponse.keys()]);
   const followed = [...byResponse].map(([responseId, events]) => {
     const known = stored.get(responseId);
     const standing = events.reduce<ResponseStanding | undefined>(
-      (joined, event) => joinStandings(joined, standingOf(event, rules)),
+      (joined, event) => joinStandings(joined, standingOf(event, judged)),
       known?.standing,
     ) as ResponseStanding;
     const at = Math.max(...events.map(({ loggedAt }) => loggedAt));
-    return { before: known?.standing, after: { responseId, standing, version: known?.version ?? 0 }, at };
+    return { before: known?.standing, after: { responseId, standing, version: known?.version ?? 0 }, events, at };
   });
   const news = followed.filter(isNews);
   await saveStandings(
@@ -70,9 +80,17 @@ export async function followResponses(
     queries,
     alarming.map(({ after }) => after.responseId),
   );
-  const changes = alarming.flatMap(({ after: { responseId, standing }, at }) =>
-    followResponse(responseId, standing, alerts.get(responseId) ?? [], { rules, alertIdOf, at }),
+  const isAlone = ({ rule }: { readonly rule: string }) => repeatRules.every(({ id }) => id !== rule);
+  const alone = alarming.flatMap(({ after: { responseId, standing }, at }) => {
+    const known = (alerts.get(responseId) ?? []).filter(isAlone);
+    return followResponse(responseId, standing, known, { rules: answerRules, alertIdOf, at });
+  });
+  const repeated = await followRepeatedAnswers(
+    queries,
+    repeatRules,
+    news.map(({ after: { responseId, standing }, events, at }) => ({ responseId, standing, events, at })),
   );
+  const changes = [...alone, ...repeated];
   await saveAlerts(
     queries,
     changes.map(({ alert }) => alert),

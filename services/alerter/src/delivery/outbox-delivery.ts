@@ -23,11 +23,13 @@ export class OutboxDelivery implements OnApplicationBootstrap, OnApplicationShut
   private running: Promise<unknown> = Promise.resolve();
   private tidying: NodeJS.Timeout | undefined;
 
-  constructor(receivers: readonly Receiver[], settings: RelaySettings) {
+  /** @param heard is called too whenever something may be new */
+  constructor(receivers: readonly Receiver[], settings: RelaySettings, heard: () => void = () => undefined) {
     this.settings = settings;
     this.holding = new Holding(settings.database, settings.random);
     this.relays = receivers.map((receiver) => new Relay(receiver, settings, this.holding));
     this.listener = new OutboxListener(settings.database, settings.logger, () => {
+      heard();
       for (const relay of this.relays) relay.wake();
     });
   }

@@ -14,6 +14,8 @@ export type Delivery =
 export interface Receiver {
   /** As it stands in the outbox. */
   readonly destination: string;
+  /** Whether it hears of every step of every alert, or only what the pager sends. */
+  readonly hears: 'steps' | 'pages';
   /** Sends that may be under way at once. */
   readonly atOnce: number;
   /** Messages that one send may carry. */

@@ -92,7 +92,7 @@ export class Relay {
   }
 
   private async deliver(messages: readonly OutboxMessage[]): Promise<void> {
-    const fresh = await this.settlement.dropTooOld(messages);
+    const fresh = await this.settlement.dropStale(await this.settlement.dropTooOld(messages));
     if (fresh.length === 0) return;
     const delivery = await this.receiver.send(fresh, this.cut.signal).catch(failed);
     if (delivery.kind === 'failed' && delivery.retryAfter !== undefined) {

@@ -3,6 +3,7 @@ import { giveUp, markDelivered, postpone, type OutboxMessage } from '#libs/postg
 import { retryDelay } from './patience.ts';
 import type { Delivery, Receiver } from './receiver.ts';
 import type { RelaySettings } from './relay-settings.ts';
+import { withoutStale } from './stale-pages.ts';
 
 /** Writes down what became of messages, counts it, and says so where a person has to act. */
 export class Settlement {
@@ -20,6 +21,18 @@ export class Settlement {
     for (const message of messages)
       if (this.isTooOld(message, now)) await this.giveUp(message, 'too old to be delivered');
     return messages.filter((message) => !this.isTooOld(message, now));
+  }
+
+  /** Takes out what is true no more since it was written. */
+  async dropStale(messages: readonly OutboxMessage[]): Promise<readonly OutboxMessage[]> {
+    const { database, clock } = this.settings;
+    const left: OutboxMessage[] = [];
+    for (const message of messages) {
+      const current = await withoutStale(database, message, clock());
+      if (current === undefined) this.count('dropped', 1);
+      else left.push(current);
+    }
+    return left;
   }
 
   async settle(messages: readonly OutboxMessage[], delivery: Delivery): Promise<void> {
@@ -56,7 +69,7 @@ export class Settlement {
     return at - createdAt > this.receiver.patience.giveUpAfter;
   }
 
-  private count(outcome: 'delivered' | 'retried' | 'given-up', messages: number): void {
+  private count(outcome: 'delivered' | 'retried' | 'given-up' | 'dropped', messages: number): void {
     const deliveries = this.settings.metrics.counter('barometer_deliveries_total');
     deliveries.add({ receiver: this.receiver.destination, outcome }, messages);
   }

@@ -10,6 +10,7 @@ const ALERTER_SOURCE = '/barometer/alerter';
 /** Appends messages to a topic, the records of one key in order. */
 export class TopicReceiver implements Receiver {
   readonly destination: string;
+  readonly hears = 'steps';
   /** Two appends under way could change places. */
   readonly atOnce = 1;
   readonly perSend = 200;

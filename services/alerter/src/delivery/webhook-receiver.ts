@@ -23,6 +23,7 @@ export interface WebhookSettings {
 /** Posts messages to a URL, signed by the rules of Standard Webhooks; the message's id is the event's. */
 export class WebhookReceiver implements Receiver {
   readonly destination: string;
+  readonly hears = 'steps';
   readonly atOnce = 8;
   readonly perSend = 1;
   readonly lease: Milliseconds;

@@ -1,6 +1,6 @@
 import { HttpStatus } from '@nestjs/common';
 import { z } from 'zod';
-import { EVENT_ALERT_STATES } from '#core/alerts';
+import { ALERT_STATES } from '#core/alerts';
 import type { AlertPlace } from '#libs/postgres';
 import { RequestProblem } from '#libs/runtime';
 
@@ -11,7 +11,7 @@ const text = z.string({ error: 'must be given once, as a text' }).min(1, { error
 
 const alertQuery = z
   .strictObject({
-    state: z.enum(EVENT_ALERT_STATES, { error: `must be one of ${EVENT_ALERT_STATES.join(', ')}` }),
+    state: z.enum(ALERT_STATES, { error: `must be one of ${ALERT_STATES.join(', ')}` }),
     rule: text,
     team: text,
     limit: z

@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
-import type { EventAlert } from '#core/alerts';
+import type { ToldAlert } from '#core/alerts';
 import { formatInstant } from '#core/time';
 import type { AlertChangedData } from '#libs/events';
 import { alertFeed, type Database } from '#libs/postgres';
@@ -10,7 +10,7 @@ import { DescribeAlerts } from './alerts.openapi.ts';
 
 /** An alert as it stands now. */
 export interface FeedAlert extends AlertChangedData {
-  /** When it fired first. */
+  /** When it last began to fire, or became pending; an alert about an answer: when it fired first. */
   readonly raisedAt: string;
 }
 
@@ -31,6 +31,6 @@ export class AlertsController {
   }
 }
 
-function feedAlert(alert: EventAlert): FeedAlert {
+function feedAlert(alert: ToldAlert): FeedAlert {
   return { ...alertChangedData(alert), raisedAt: formatInstant(alert.raisedAt) };
 }

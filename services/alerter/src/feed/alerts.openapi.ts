@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiOperation, ApiQuery, ApiResponse } from '@nestjs/swagger';
-import { EVENT_ALERT_STATES } from '#core/alerts';
+import { ALERT_STATES } from '#core/alerts';
 import { jsonSchemaOf, OUTPUT_TYPES } from '#libs/events';
 import { DescribeProblem } from '#libs/runtime';
 import { DEFAULT_LIMIT, HIGHEST_LIMIT } from './alert-query.ts';
@@ -8,7 +8,11 @@ import { DEFAULT_LIMIT, HIGHEST_LIMIT } from './alert-query.ts';
 /** An alert in the feed is what `alert.changed.v1` last said of it, and when it was raised. */
 function alertSchema() {
   const { properties, required, ...rest } = jsonSchemaOf(OUTPUT_TYPES['alert.changed.v1'].schema);
-  const raisedAt = { type: 'string', format: 'date-time', description: 'When the alert fired first.' };
+  const raisedAt = {
+    type: 'string',
+    format: 'date-time',
+    description: 'When the alert last began to fire, or became pending; of one about an answer, when it fired first.',
+  };
   return {
     ...rest,
     properties: { ...(properties as object), raisedAt },
@@ -23,7 +27,7 @@ function filter(name: string, description: string, schema: object = { type: 'str
 export function DescribeAlerts() {
   return applyDecorators(
     ApiOperation({ summary: 'Alerts, the newest first', operationId: 'listAlerts', tags: ['alerts'] }),
-    filter('state', 'Only alerts in this state.', { type: 'string', enum: [...EVENT_ALERT_STATES] }),
+    filter('state', 'Only alerts in this state.', { type: 'string', enum: [...ALERT_STATES] }),
     filter('rule', 'Only alerts of this rule, such as detractor.'),
     filter('team', 'Only alerts about this team.'),
     filter('limit', 'Alerts on a page.', {

@@ -24,7 +24,7 @@ const ENDS_UNLESS_REPEATED: Milliseconds = 15 * MINUTE;
 
 /** An alert as it is to be posted now; posting it again is harmless. */
 export function postedAlert(
-  { rule, severity, alertId, isFiring, at, summary, facts }: Page,
+  { rule, severity, alertId, isFiring, isPassing, at, summary, facts }: Page,
   now: Instant,
 ): PostedAlert {
   const { ticket, ...places } = facts;
@@ -34,7 +34,7 @@ export function postedAlert(
   };
   // Without a start, Alertmanager keeps the one it was told when the alert fired.
   if (!isFiring) return { ...alert, endsAt: at };
-  const over = (parseInstant(at) ?? now) + FIRES_FOR;
+  const over = isPassing ? Infinity : (parseInstant(at) ?? now) + FIRES_FOR;
   return { ...alert, startsAt: at, endsAt: formatInstant(Math.min(over, now + ENDS_UNLESS_REPEATED)) };
 }
 
@@ -42,6 +42,8 @@ export function postedAlert(
 export function alertmanager(url: string): Tool {
   return {
     destination: `alertmanager:${new URL(url).host}`,
+    keeps: 'alerts',
+    hears: 'steps',
     atOnce: 4,
     payloadOf: (page, now) => [postedAlert(page, now)],
   };

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { createTransport, type SendMailOptions } from 'nodemailer';
 import type { Milliseconds } from '#core/time';
-import type { AlertChangedData } from '#libs/events';
 import type { OutboxMessage } from '#libs/postgres';
 import type { Patience } from '../delivery/patience.ts';
 import type { Delivery, Receiver } from '../delivery/receiver.ts';
-import { headlineOf, pageOf, type Page } from './page.ts';
+import { pageOfAll } from './bundled-page.ts';
+import { headlineOf, type Page } from './page.ts';
 
 export interface EmailReceiverSettings {
   /** `smtp:` or `smtps:`. May hold a password: never printed. */
@@ -38,6 +38,7 @@ export function emailOf(page: Page, eventId: string, { from, to }: { from: strin
 /** Sends pages to one address by SMTP. */
 export class EmailReceiver implements Receiver {
   readonly destination: string;
+  readonly hears = 'pages';
   readonly atOnce = 1;
   readonly perSend = 1;
   readonly lease: Milliseconds;
@@ -66,7 +67,7 @@ export class EmailReceiver implements Receiver {
       disableFileAccess: true,
       disableUrlAccess: true,
     });
-    const page = pageOf(JSON.parse(message.body) as AlertChangedData);
+    const page = pageOfAll(message);
     const sending = transport.sendMail(emailOf(page, message.eventId, this.settings)).then(delivered, describeFailure);
     return Promise.race([sending, whenStopped(stop)]);
   }

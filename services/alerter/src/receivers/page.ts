@@ -21,9 +21,13 @@ export interface Page {
   /** Whether the alert is true now; otherwise it was withdrawn, or is over. */
   readonly isFiring: boolean;
   readonly state: AlertChangedData['state'];
+  /** Whether it has an end of its own. An alert about an answer has none: the answer stays as bad as it is. */
+  readonly isPassing: boolean;
   /** When it came into its state, as RFC 3339. */
   readonly at: string;
   readonly summary: string;
+  /** What stands at the head when the page is about more than one alert. */
+  readonly headline?: string;
   /** The dimensions of its segment and the ticket that was rated, by name; none is empty. */
   readonly facts: Readonly<Record<string, string>>;
 }
@@ -33,7 +37,8 @@ export function pageOf({ alertId, rule, severity, state, at, summary, segment, e
   const places = Object.entries(segment).map(
     ([dimension, value]) => [dimension, textOf(value, MOST_OF_VALUE)] as const,
   );
-  const ticketId = evidence.answers.find((answer) => isShown(answer.ticketId))?.ticketId;
+  const ticketIds = [evidence.ticketId, ...evidence.answers.map((answer) => answer.ticketId)];
+  const ticketId = ticketIds.find(isShown);
   const ticket = ticketId ? [['ticket', ticketId] as const] : [];
   return {
     alertId,
@@ -41,6 +46,7 @@ export function pageOf({ alertId, rule, severity, state, at, summary, segment, e
     severity,
     isFiring: state === 'firing',
     state,
+    isPassing: evidence.answers.length === 0,
     at,
     summary: textOf(summary, MOST_OF_SUMMARY),
     facts: Object.fromEntries([...places, ...ticket].filter(([, value]) => value !== '')),
@@ -48,9 +54,9 @@ export function pageOf({ alertId, rule, severity, state, at, summary, segment, e
 }
 
 /** A line for the head of a message: `Critical alert: detractor`, `Withdrawn: detractor`. */
-export function headlineOf({ severity, state, isFiring, rule }: Page): string {
+export function headlineOf({ severity, state, isFiring, rule, headline }: Page): string {
   return shorten(
-    isFiring ? `${capitalised(severity)} alert: ${rule}` : `${capitalised(state)}: ${rule}`,
+    headline ?? (isFiring ? `${capitalised(severity)} alert: ${rule}` : `${capitalised(state)}: ${rule}`),
     MOST_OF_HEADLINE,
   );
 }

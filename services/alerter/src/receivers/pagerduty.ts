@@ -43,5 +43,6 @@ export function pagerDutyEvent(page: Page, routingKey: string): PagerDutyEvent {
 
 /** PagerDuty's Events API v2. It takes some hundred events a minute for one key. @param routingKey never printed */
 export function pagerDuty(routingKey: string): Tool {
-  return { destination: 'pagerduty:default', atOnce: 4, payloadOf: (page) => pagerDutyEvent(page, routingKey) };
+  const payloadOf = (page: Page) => pagerDutyEvent(page, routingKey);
+  return { destination: 'pagerduty:default', keeps: 'alerts', hears: 'pages', atOnce: 4, payloadOf };
 }

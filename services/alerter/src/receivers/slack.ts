@@ -1,3 +1,4 @@
+import { shorten } from '#core/privacy';
 import { headlineOf, type Page } from './page.ts';
 import type { Tool } from './tool-receiver.ts';
 
@@ -19,6 +20,9 @@ export interface SlackMessage {
   readonly blocks: readonly SlackBlock[];
 }
 
+/** Slack takes no longer text in a section; escaped it may have grown fivefold. */
+const MOST_OF_TEXT = 3_000;
+
 /** Slack takes no more fields in a section. */
 const MOST_FIELDS = 10;
 
@@ -39,11 +43,11 @@ export function slackMessage(page: Page): SlackMessage {
 
 /** An incoming webhook of Slack. It takes about one message a second, and says with 429 when that was too much. */
 export function slack(): Tool {
-  return { destination: 'slack:default', atOnce: 1, payloadOf: slackMessage };
+  return { destination: 'slack:default', keeps: 'messages', hears: 'pages', atOnce: 1, payloadOf: slackMessage };
 }
 
 function plain(text: string): PlainText {
-  return { type: 'plain_text', text: escaped(text), emoji: false };
+  return { type: 'plain_text', text: shorten(escaped(text), MOST_OF_TEXT), emoji: false };
 }
 
 /** The three characters with which Slack begins commands. */

@@ -65,7 +65,7 @@ export function teamsMessage(page: Page): TeamsMessage {
 
 /** A workflow of Microsoft Teams. It takes four messages a second. */
 export function teams(): Tool {
-  return { destination: 'teams:default', atOnce: 2, payloadOf: teamsMessage };
+  return { destination: 'teams:default', keeps: 'messages', hears: 'pages', atOnce: 2, payloadOf: teamsMessage };
 }
 
 function line(...runs: readonly Omit<TextRun, 'type'>[]): RichTextBlock {

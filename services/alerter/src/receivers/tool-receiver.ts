@@ -1,10 +1,10 @@
 import type { Instant, Milliseconds } from '#core/time';
-import type { AlertChangedData } from '#libs/events';
 import type { OutboxMessage } from '#libs/postgres';
 import type { Patience } from '../delivery/patience.ts';
 import { post, type PostSettings } from '../delivery/post.ts';
 import type { Delivery, Receiver } from '../delivery/receiver.ts';
-import { pageOf, type Page } from './page.ts';
+import { pageOfAll, pagesOf } from './bundled-page.ts';
+import type { Page } from './page.ts';
 
 export interface ToolSettings extends PostSettings {
   readonly patience: Patience;
@@ -13,15 +13,19 @@ export interface ToolSettings extends PostSettings {
 /** A tool of somebody else's that takes pages over HTTP: each has its own form for them. */
 export interface Tool {
   readonly destination: string;
+  /** Whether it keeps track of each alert by itself, or shows people what they are told. */
+  readonly keeps: 'alerts' | 'messages';
+  readonly hears: 'steps' | 'pages';
   /** Posts that may be under way at once. */
   readonly atOnce: number;
   /** What the tool is posted, now. */
   payloadOf(page: Page, now: Instant): unknown;
 }
 
-/** Posts pages to a tool, one at a time. */
+/** Posts pages to a tool, one at a time. When one of several fails all are sent again: the tool knows each by its key. */
 export class ToolReceiver implements Receiver {
   readonly destination: string;
+  readonly hears: 'steps' | 'pages';
   readonly atOnce: number;
   readonly perSend = 1;
   readonly lease: Milliseconds;
@@ -31,6 +35,7 @@ export class ToolReceiver implements Receiver {
 
   constructor(tool: Tool, settings: ToolSettings) {
     this.destination = tool.destination;
+    this.hears = tool.hears;
     this.atOnce = tool.atOnce;
     this.lease = 3 * settings.timeout;
     this.patience = settings.patience;
@@ -40,8 +45,14 @@ export class ToolReceiver implements Receiver {
 
   async send([message]: readonly OutboxMessage[], stop: AbortSignal): Promise<Delivery> {
     if (message === undefined) return { kind: 'delivered' };
-    const page = pageOf(JSON.parse(message.body) as AlertChangedData);
-    const payload = this.tool.payloadOf(page, this.settings.clock());
-    return post(this.settings, JSON.stringify(payload), {}, stop);
+    const pages = this.tool.keeps === 'alerts' ? pagesOf(message) : [pageOfAll(message)];
+    let delivery: Delivery = { kind: 'delivered' };
+    for (const page of pages) {
+      // What may be coming is nothing that a tool could show.
+      if (page.state === 'pending' || delivery.kind !== 'delivered') continue;
+      const payload = this.tool.payloadOf(page, this.settings.clock());
+      delivery = await post(this.settings, JSON.stringify(payload), {}, stop);
+    }
+    return delivery;
   }
 }

@@ -53,7 +53,7 @@ describe('the list of alerts', () => {
 
 describe('the report of a dry run', () => {
   it('says how much there was, and how many messages', () => {
-    const page = { id: 'page/default/1', kind: 'page' as const, receiver: 'default', at: 0, alerts: [] };
+    const page = { id: 'page/default/1', kind: 'page' as const, receiver: 'default', group: '', at: 0, alerts: [] };
     const report = reportOf({ fired: [alert({})], deliveries: [page], events: 3, unreadable: 1 });
     expect(report).toContain('1970-01-01 00:00 │ still fires');
     expect(report).toContain('1 alerts in 1 lines, from 3 events (1 that intake would refuse).');

@@ -34,7 +34,7 @@ function testCommand(): Command {
     .requiredOption('--from <instant>', 'the first instant whose alerts are listed, such as 2016-03-01', instant)
     .requiredOption('--to <instant>', 'the first instant after', instant)
     .option('--set <name=value>', 'a parameter of the mapping; may be repeated', assignment)
-    .option('--rules <path>', 'rules of your own, YAML or JSON (default: the shipped ones)')
+    .option('--rules <path>', 'rules of your own, YAML or JSON (default: those in force, by BAROMETER_ALERT_RULES)')
     .addHelpText(
       'after',
       '\nWindows and baselines are warm from all that the files hold before --from. Reference: docs/alerts.md',
@@ -55,13 +55,13 @@ async function report({ mapping, file: files, set, rules, from, to }: Options): 
   const { settings } = loadSettings(process.env, process.cwd());
   const catalogue = loadCatalogue(settings.ownCatalogue);
   const parameters = set ?? new Map<string, string>();
-  const loaded = await readRules(rules, catalogue);
+  const loaded =
+    rules === undefined ? loadAlertRules(settings.ownAlertRules, catalogue) : await readRules(rules, catalogue);
   const request = { mapping, files, parameters, rules: loaded, catalogue, from, to };
   return reportOf(await dryRun(request, Date.now(), stopSignals()));
 }
 
-async function readRules(path: string | undefined, catalogue: Catalogue): Promise<AlertRules> {
-  if (path === undefined) return loadAlertRules({}, catalogue);
+async function readRules(path: string, catalogue: Catalogue): Promise<AlertRules> {
   try {
     return loadAlertRules(parse(await readFile(path, 'utf8')), catalogue);
   } catch (error) {

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { loadCatalogue, sayingOf } from '#core/kpis';
 import { DAY, HOUR, parseInstant } from '#core/time';
-import { SegmentDirectory, startTestPostgres, type TestPostgres } from '#libs/postgres';
-import { LiveLedger, LiveReadings, PaneMerger, ReadingDesk } from '#services/reader';
+import { LiveLedger, SegmentDirectory, startTestPostgres, type TestPostgres } from '#libs/postgres';
+import { LiveReadings, PaneMerger, ReadingDesk } from '#services/reader';
 import { withCases } from '../../../../test/pipeline/case-changes.ts';
 import { startPipeline, type Pipeline } from '../../../../test/pipeline/pipeline.ts';
 import { deskEvents, type DeskEvent } from '../simulate/index.ts';

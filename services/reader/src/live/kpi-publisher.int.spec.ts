@@ -2,9 +2,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { sayingOf, type Reading } from '#core/kpis';
 import { MemoryEventLog, type EventLog } from '#libs/event-log';
 import { outputTopics, TOPICS, type KpiUpdatedData } from '#libs/events';
-import { Database, startTestPostgres, type TestPostgres } from '#libs/postgres';
+import { Database, Leadership, startTestPostgres, type TestPostgres } from '#libs/postgres';
 import { KpiPublisher } from './kpi-publisher.ts';
-import { Leadership } from './leadership.ts';
 import { keyOf, type ChangedReading } from './live-readings.ts';
 import { Publishing } from './publishing.ts';
 
@@ -23,7 +22,7 @@ beforeEach(async () => {
   await database.migrate();
   log = new MemoryEventLog({ clock: Date.now });
   await log.ensureTopics(outputTopics(1));
-  leadership = new Leadership(database);
+  leadership = new Leadership(database, 727_002);
 });
 afterEach(async () => {
   await leadership.release();

@@ -1,7 +1,7 @@
 import { factsRead, findKpi, sayingOf, type Catalogue, type KpiDefinition, type Reading } from '#core/kpis';
 import { attributesKey, type Dimension, type Segment } from '#core/segments';
 import { strongerTouch, type Touch } from '#core/windows';
-import type { LiveLedger } from './live-ledger.ts';
+import type { LiveLedger } from '#libs/postgres';
 import { LiveMeasures } from './measure-live.ts';
 import { watchedBy, type Watched } from './watched.ts';
 

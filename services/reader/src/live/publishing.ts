@@ -1,9 +1,8 @@
 import type { EventLog } from '#libs/event-log';
-import type { Database } from '#libs/postgres';
+import type { Database, Leadership } from '#libs/postgres';
 import type { Logger } from '#libs/runtime';
 import { strongerTouch } from '#core/windows';
 import { KpiPublisher } from './kpi-publisher.ts';
-import type { Leadership } from './leadership.ts';
 import type { ChangedReading } from './live-readings.ts';
 
 /** What is not sent when the process stops is sent after the next start: a broker that is away must not hold up the stop. */

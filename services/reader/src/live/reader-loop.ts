@@ -1,14 +1,15 @@
 import type { Catalogue } from '#core/kpis';
 import type { EventLog } from '#libs/event-log';
-import { SegmentDirectory, type Database } from '#libs/postgres';
+import { Leadership, LiveLedger, SegmentDirectory, type Database } from '#libs/postgres';
 import type { Clock, Logger } from '#libs/runtime';
 import { PaneMerger } from '../panes/pane-merger.ts';
 import { keptFor, RetentionKeeper } from '../retention/retention-keeper.ts';
-import { Leadership } from './leadership.ts';
-import { LiveLedger } from './live-ledger.ts';
 import { LiveReadings, type ChangedReading } from './live-readings.ts';
 import { Publishing } from './publishing.ts';
 import { Pulse } from './pulse.ts';
+
+/** Any number will do, as long as every reader uses the same one. */
+const LEADER_LOCK = 727_002;
 
 /** A reading changes, and is published, at most this often. */
 const ROUND = 1_000;
@@ -46,7 +47,7 @@ export class ReaderLoop {
     this.database = database;
     this.segments = new SegmentDirectory(database);
     this.readings = new LiveReadings(catalogue);
-    this.leadership = new Leadership(database);
+    this.leadership = new Leadership(database, LEADER_LOCK);
     this.clock = clock;
     this.logger = logger;
     const keepFor = keepDays === undefined ? undefined : keptFor(keepDays, this.readings.watched.ages);

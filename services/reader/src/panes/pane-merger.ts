@@ -7,6 +7,7 @@ import {
   ledgerTail,
   loadPanes,
   panePositions,
+  PROJECTION_READ,
   savePanePositions,
   savePanes,
   withinGeneration,
@@ -15,7 +16,6 @@ import {
   type PaneKey,
   type Queries,
 } from '#libs/postgres';
-import { PROJECTION_READ } from '../projection-read.ts';
 
 const LEVELS: readonly PaneLevel[] = ['hour', 'day'];
 

@@ -2,9 +2,18 @@ import { measure, readingOf, type KpiDefinition, type Measured, type Reading } f
 import { attributesKey, isWithin, segmentOf, type Segment } from '#core/segments';
 import { parsePeriod, type Instant } from '#core/time';
 import { Cell, windowAt, type Span } from '#core/windows';
-import { keptSince, ledgerEnds, withinGeneration, type Database, type SegmentDirectory } from '#libs/postgres';
-import { CellSource, type GroupOf } from '../cells/cell-source.ts';
-import { PROJECTION_READ } from '../projection-read.ts';
+import {
+  CellSource,
+  keptSince,
+  ledgerEnds,
+  PROJECTION_READ,
+  RowsDropped,
+  withinGeneration,
+  type Database,
+  type GroupOf,
+  type SegmentDirectory,
+} from '#libs/postgres';
+import { NoLongerKept } from '../retention/no-longer-kept.ts';
 import type { Question } from './question.ts';
 
 /** The cells that one window of one group is measured from. */
@@ -24,8 +33,18 @@ export class ReadingDesk {
     this.segments = segments;
   }
 
-  /** One reading, or with `groupBy` one per group that has anything in either window, by the group's key. */
+  /**
+   * One reading, or with `groupBy` one per group that has anything in either window, by the group's key.
+   *
+   * @throws NoLongerKept when rows are needed that were dropped by age
+   */
   async ask(question: Question): Promise<Reading[]> {
+    return this.read(question).catch((error: unknown) => {
+      throw error instanceof RowsDropped ? new NoLongerKept(error.since, error.instead) : error;
+    });
+  }
+
+  private async read(question: Question): Promise<Reading[]> {
     return withinGeneration(this.database, async (tx) => {
       // In the snapshot itself: whatever segment one of its rows names was written before that row.
       const attributes = await this.segments.all(tx);

@@ -2,7 +2,7 @@ import type { Segment } from '#core/segments';
 import type { Instant } from '#core/time';
 import type { AlertNotice, AlertState } from '../paging/notice.ts';
 import { isGraver, type Severity } from '../rules/rule-head.ts';
-import type { SignalRule } from '../rules/rule.ts';
+import { isSignalKind, type AlertRule, type SignalRule } from '../rules/rule.ts';
 import type { SignalLife } from './signal-life.ts';
 
 /** An alert about a segment, as the world was told of it. One per rule and segment, for good. */
@@ -73,13 +73,14 @@ function stepTo(
 }
 
 /**
- * The alert as paging sees it. The label `cut` says what kind of segment it is about: `desk` for the whole desk, else its
- * dimensions, so that an alert about the whole can mute those about its parts.
+ * The alert as paging sees it. The label `cut` says what kind of segment an alert about numbers is about: `desk` for the
+ * whole desk, else its dimensions, so that an alert about the whole can mute those about its parts.
  */
-export function noticeOf({ rule, ...alert }: SignalAlert, kind: string): AlertNotice {
-  const { alertId, step, state, severity, changedAt: at, summary, segment } = alert;
+export function stepNotice(step: Omit<SignalAlert, 'raisedAt'>, kind: AlertRule['kind']): AlertNotice {
+  const { alertId, rule, severity, state, changedAt: at, summary, segment } = step;
   const cut = Object.keys(segment).join(' and ') || 'desk';
-  return { alertId, step, state, severity, at, summary, labels: { ...segment, rule, kind, severity, cut } };
+  const labels = { ...segment, rule, kind, severity, ...(isSignalKind(kind) ? { cut } : {}) };
+  return { alertId, step: step.step, state, severity, at, summary, labels };
 }
 
 function nextState(told: SignalAlert | undefined, life: SignalLife): AlertState | undefined {

@@ -41,6 +41,8 @@ export interface Delivery {
   /** A page wakes somebody. An update tells whoever was paged that it is over. A digest lists what was held back. */
   readonly kind: 'page' | 'update' | 'digest';
   readonly receiver: string;
+  /** What its alerts have in common; of a digest nothing, so it is empty. */
+  readonly group: string;
   readonly at: Instant;
   readonly alerts: readonly DeliveredAlert[];
 }

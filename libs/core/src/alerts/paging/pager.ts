@@ -159,7 +159,9 @@ class Pager {
       const { alertId, step, state } = this.noticeOf(errand);
       return { alertId, step, state, ...(errand.heldBack === undefined ? {} : { heldBack: errand.heldBack }) };
     });
-    this.deliveries.push({ id: `${kind}/${receiver}/${this.delivered}`, kind, receiver, at: this.at, alerts });
+    const group = kind === 'digest' ? '' : (errands[0]?.group ?? '');
+    const id = `${kind}/${receiver}/${this.delivered}`;
+    this.deliveries.push({ id, kind, receiver, group, at: this.at, alerts });
   }
 
   private hold(errand: Errand, heldBack: HeldBack, dueAt: Instant): void {

@@ -1,6 +1,5 @@
 import { learn, newSubject, subjectOf, type ArrivedEvent } from '#core/subjects';
-import { foldTicket, inTicketOrder, type TicketEvent } from '#core/tickets';
-import type { DueTicket } from '../judges/due.ts';
+import { dueTicketOf } from '../judges/due-ticket.ts';
 import type { History, HistoricResponse } from './history.ts';
 
 /**
@@ -32,7 +31,7 @@ export function historyOf(events: readonly ArrivedEvent[]): History {
       .flatMap(responseOf)
       .sort((a, b) => a.loggedAt - b.loggedAt),
     dueTickets: subjects.flatMap(({ subject }) =>
-      subject.kind === 'ticket' ? dueTicketOf(subject.key, subject.events) : [],
+      subject.kind === 'ticket' ? (dueTicketOf(subject.key, subject.events) ?? []) : [],
     ),
   };
 }
@@ -40,17 +39,4 @@ export function historyOf(events: readonly ArrivedEvent[]): History {
 function responseOf({ source, id, knownAt, data }: ArrivedEvent): HistoricResponse[] {
   if (data.kind !== 'survey-answered' && data.kind !== 'survey-withdrawn') return [];
   return [{ source, id, loggedAt: knownAt, data }];
-}
-
-/** The due time that was said last stands, since the instant at which it was first said. */
-function dueTicketOf(ticketId: string, events: readonly TicketEvent[]): DueTicket[] {
-  const said = inTicketOrder(events).flatMap(({ knownAt, data }) =>
-    data.sla.dueAt === undefined ? [] : [{ dueAt: data.sla.dueAt, knownAt }],
-  );
-  const last = said.at(-1);
-  if (last === undefined) return [];
-  const { resolution, closing, cancellation } = foldTicket(events);
-  const ends = [resolution, closing, cancellation].flatMap((moment) => (moment === undefined ? [] : [moment.at]));
-  const dueKnownAt = Math.min(...said.filter(({ dueAt }) => dueAt === last.dueAt).map(({ knownAt }) => knownAt));
-  return [{ ticketId, dueAt: last.dueAt, dueKnownAt, ...(ends.length === 0 ? {} : { endedAt: Math.min(...ends) }) }];
 }

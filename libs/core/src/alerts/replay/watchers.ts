@@ -1,4 +1,4 @@
-import { findKpi, measure, type Catalogue, type KpiDefinition } from '#core/kpis';
+import { measure, type Catalogue, type KpiDefinition } from '#core/kpis';
 import type { Contribution } from '#core/facts';
 import { attributesKey, type Cut, type Segment } from '#core/segments';
 import { DAY, HOUR, type Instant, type Milliseconds } from '#core/time';
@@ -10,15 +10,11 @@ import { sampleOf, type Sample } from '../judges/sample.ts';
 import { judgeSilence } from '../judges/silence.ts';
 import { hourOfWeekBaseline, judgeVolume, NO_SPIKE, type VolumeChart } from '../judges/volume.ts';
 import type { Verdict } from '../judges/verdict.ts';
+import type { SegmentVerdict } from '../live/judge-windows.ts';
+import { kpiOf } from '../live/window-cells.ts';
 import type { BudgetRule, DropRule, RateRule, SignalRule, SilenceRule, VolumeRule } from '../rules/rule.ts';
 import { PastCounts } from './past-counts.ts';
 import { SlidingCells, type SlidingCell } from './sliding-cells.ts';
-
-/** A verdict on a segment. */
-export interface SegmentVerdict {
-  readonly segment: Segment;
-  readonly verdict: Verdict;
-}
 
 /** Judges all segments of a rule at an instant, not before the last one. */
 export type Watcher = (at: Instant) => readonly SegmentVerdict[];
@@ -140,10 +136,4 @@ function watchSilence(rule: SilenceRule, cut: Cut, history: readonly Contributio
       .segments()
       .map((segment) => ({ segment, verdict: judgeSilence(rule, counts.occupied(attributesKey(segment)), at) }));
   };
-}
-
-function kpiOf(rule: RateRule | DropRule | BudgetRule, catalogue: Catalogue): KpiDefinition {
-  const kpi = findKpi(catalogue, rule.kpi);
-  if (kpi === undefined) throw new RangeError(`the rule "${rule.id}" names a KPI that the catalogue does not have`);
-  return kpi;
 }

@@ -1,12 +1,12 @@
 import { loadCatalogue, type Catalogue } from '#core/kpis';
 import { attributesKey, type Segment } from '#core/segments';
 import { MINUTE, type Instant, type Milliseconds } from '#core/time';
-import { followSignal, noticeOf, type SignalAlert } from '../life/signal-alert.ts';
+import { followSignal, stepNotice, type SignalAlert } from '../life/signal-alert.ts';
 import { liveOn, unborn, type SignalLife } from '../life/signal-life.ts';
 import type { AlertNotice, AlertState } from '../paging/notice.ts';
 import type { Severity } from '../rules/rule-head.ts';
 import type { AlertRules } from '../rules/load-rules.ts';
-import type { SignalRule } from '../rules/rule.ts';
+import { isSignalRule, type SignalRule } from '../rules/rule.ts';
 import { dueNotices } from './due-notices.ts';
 import type { History } from './history.ts';
 import { responseNotices } from './response-notices.ts';
@@ -31,8 +31,6 @@ export interface DryRun {
   readonly every?: Milliseconds;
 }
 
-const SIGNALS = ['rate', 'drop', 'budget', 'volume', 'silence'];
-
 /**
  * What rules would have said about the past, by the same judges and the same life as live. Rules look at every multiple of
  * `every`; windows and baselines are warm from all that was known before `from`.
@@ -47,7 +45,7 @@ export function stepsThatWouldBeTold(
   to: Instant,
   { catalogue = loadCatalogue(), every = 15 * MINUTE }: DryRun = {},
 ): AlertNotice[] {
-  const signals = rules.filter((rule): rule is SignalRule => SIGNALS.includes(rule.kind));
+  const signals = rules.filter(isSignalRule);
   const notices = signals.flatMap((rule) => signalNotices(rule, history, to, { catalogue, every }));
   return [...notices, ...responseNotices(rules, history), ...dueNotices(rules, history, to)]
     .filter(({ at }) => at >= from && at < to)
@@ -101,7 +99,7 @@ function signalNotices(
       const { life: before, told } = lives.get(alertId) ?? { life: unborn(rule), told: undefined };
       const life = liveOn(rule, before, { at, revision: 0, verdict });
       const steps = followSignal({ alertId, rule, segment }, told, life, at);
-      notices.push(...steps.map((step) => noticeOf(step, rule.kind)));
+      notices.push(...steps.map((step) => stepNotice(step, rule.kind)));
       lives.set(alertId, { life, told: steps.at(-1) ?? told });
     }
   }

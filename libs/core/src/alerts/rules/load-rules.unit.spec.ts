@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SCALES, type SurveyAnswered } from '#core/answers';
-import { DAY, HOUR } from '#core/time';
+import { DAY, HOUR, MINUTE } from '#core/time';
 import { answersThatMeet, isFresh, type EventRule } from '../event-rule.ts';
 import { AlertRulesInvalid, loadAlertRules, loadEventRules } from './load-rules.ts';
 import shipped from './alert-rules.json' with { type: 'json' };
@@ -40,7 +40,8 @@ describe('the shipped rules', () => {
 
   it('take the bounds of bands from the catalogue, and periods in milliseconds', () => {
     const low = loadAlertRules().rules.find(({ id }) => id === 'csat-low');
-    expect(low).toMatchObject({ threshold: 70, resolveAt: 70, window: 7 * DAY, for: 0, keepFor: DAY });
+    expect(low).toMatchObject({ threshold: 70, resolveAt: 70, window: 7 * DAY, for: 0, keepFor: DAY, every: MINUTE });
+    expect(loadAlertRules().rules.find(({ id }) => id === 'ticket-spike')).toMatchObject({ every: HOUR });
     expect(loadAlertRules().rules.find(({ id }) => id === 'sla-budget')).toMatchObject({
       tiers: [{ factor: 14.4, long: HOUR, short: HOUR / 12 }, { factor: 6 }, { factor: 3 }, { factor: 1 }],
     });

@@ -1,13 +1,13 @@
 import { isFactKind, type FactKind } from '#core/facts';
 import { findKpi, type Catalogue, type KpiDefinition } from '#core/kpis';
-import { DAY } from '#core/time';
+import { DAY, HOUR, MINUTE, type Milliseconds } from '#core/time';
 import { hasSample } from '../judges/sample.ts';
 import { readBadEvents, readTiers } from './read-budget.ts';
 import { HEAD_KEYS, readHead } from './read-response-rules.ts';
 import type { Entry, RuleFindings } from './rule-findings.ts';
 import type { BudgetRule, DropRule, RateRule, SilenceRule, VolumeRule, Watch } from './rule.ts';
 
-const WATCH_KEYS = [...HEAD_KEYS, 'cuts', 'for', 'keepFor'] as const;
+const WATCH_KEYS = [...HEAD_KEYS, 'cuts', 'for', 'keepFor', 'every'] as const;
 const KPI_KEYS = [...WATCH_KEYS, 'kpi', 'window', 'side', 'minSamples'] as const;
 
 export const SIGNAL_KEYS = {
@@ -30,7 +30,7 @@ export function readRateRule(findings: RuleFindings, entry: Entry, catalogue: Ca
   return {
     kind: 'rate',
     ...readHead(findings, entry),
-    ...readWatch(findings, entry),
+    ...readWatch(findings, entry, MINUTE),
     kpi: kpi?.id ?? '',
     window: findings.period(entry, 'window'),
     side,
@@ -46,7 +46,7 @@ export function readDropRule(findings: RuleFindings, entry: Entry, catalogue: Ca
   return {
     kind: 'drop',
     ...readHead(findings, entry),
-    ...readWatch(findings, entry),
+    ...readWatch(findings, entry, MINUTE),
     kpi: kpi?.id ?? '',
     window: findings.period(entry, 'window'),
     side: findings.oneOf(entry, 'side', ['down', 'up']),
@@ -63,7 +63,7 @@ export function readBudgetRule(findings: RuleFindings, entry: Entry, catalogue: 
   return {
     kind: 'budget',
     ...readHead(findings, entry),
-    ...readWatch(findings, entry),
+    ...readWatch(findings, entry, MINUTE),
     kpi: kpi?.id ?? '',
     bad: bad.events,
     budget,
@@ -75,7 +75,7 @@ export function readVolumeRule(findings: RuleFindings, entry: Entry): VolumeRule
   return {
     kind: 'volume',
     ...readHead(findings, entry),
-    ...readWatch(findings, entry),
+    ...readWatch(findings, entry, HOUR),
     fact: readFact(findings, entry),
     factor: findings.number(entry, 'factor', { from: 1, open: true }),
     evidence: findings.number(entry, 'evidence', { from: 0, open: true }),
@@ -89,7 +89,7 @@ export function readSilenceRule(findings: RuleFindings, entry: Entry): SilenceRu
   return {
     kind: 'silence',
     ...readHead(findings, entry),
-    ...readWatch(findings, entry),
+    ...readWatch(findings, entry, HOUR),
     fact: readFact(findings, entry),
     reference: findings.period(entry, 'reference'),
     minDays: findings.number(entry, 'minDays', { from: 2, whole: true }),
@@ -98,11 +98,13 @@ export function readSilenceRule(findings: RuleFindings, entry: Entry): SilenceRu
   };
 }
 
-function readWatch(findings: RuleFindings, entry: Entry): Watch {
+/** @param every how often the judge looks unless the rule says so: what goes by the hour need not be asked each minute */
+function readWatch(findings: RuleFindings, entry: Entry, every: Milliseconds): Watch {
   return {
     cuts: findings.cuts(entry),
     for: findings.periodOr(entry, 'for', 0),
     keepFor: findings.periodOr(entry, 'keepFor', DAY),
+    every: findings.periodOr(entry, 'every', every),
   };
 }
 

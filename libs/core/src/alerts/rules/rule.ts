@@ -10,6 +10,16 @@ export type AlertRule = EventRule | RepeatRule | DueRule | SignalRule;
 /** A rule that is judged again and again, over the numbers of a segment. */
 export type SignalRule = RateRule | DropRule | BudgetRule | VolumeRule | SilenceRule;
 
+const SIGNAL_KINDS: readonly AlertRule['kind'][] = ['rate', 'drop', 'budget', 'volume', 'silence'];
+
+export function isSignalKind(kind: AlertRule['kind']): kind is SignalRule['kind'] {
+  return SIGNAL_KINDS.includes(kind);
+}
+
+export function isSignalRule(rule: AlertRule): rule is SignalRule {
+  return isSignalKind(rule.kind);
+}
+
 /** Another bad answer of the same respondent, or of the same company, within a period. */
 export interface RepeatRule extends RuleHead, BadAnswers {
   readonly kind: 'repeat';
@@ -32,6 +42,8 @@ export interface Watch {
   readonly for: Milliseconds;
   /** How long an alert goes on firing while there are too few numbers to judge. */
   readonly keepFor: Milliseconds;
+  /** How often the judge looks: at every multiple of it since 1970, a whole number of minutes. */
+  readonly every: Milliseconds;
 }
 
 /** A KPI's interval lies wholly on the wrong side of a threshold. */

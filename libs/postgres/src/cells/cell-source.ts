@@ -1,8 +1,23 @@
 import { factCode, type FactKind } from '#core/facts';
-import type { Instant } from '#core/time';
+import { formatInstant, type Instant } from '#core/time';
 import { Cell, coverOf, type Span } from '#core/windows';
-import { factsBehindPanes, ledgerFacts, panesIn, type Queries } from '#libs/postgres';
-import { NoLongerKept } from '../retention/no-longer-kept.ts';
+import type { Queries } from '../database.ts';
+import { ledgerFacts } from '../reading/ledger-rows.ts';
+import { factsBehindPanes, panesIn } from '../reading/panes.ts';
+
+/** Rows are needed that were dropped by age, and nothing that is left gives the exact answer. */
+export class RowsDropped extends Error {
+  override readonly name = 'RowsDropped';
+  readonly since: Instant;
+  readonly instead: string;
+
+  /** @param since what is asked for must not lie before; `instead`: what can be asked for */
+  constructor(since: Instant, instead: string) {
+    super(`before ${formatInstant(since)} only the sums of whole hours are kept`);
+    this.since = since;
+    this.instead = instead;
+  }
+}
 
 /** Names the group that a segment's facts are summed in; `undefined` leaves them out. */
 export type GroupOf = (segment: number) => string | undefined;
@@ -26,7 +41,7 @@ export class CellSource {
    * The facts of a kind in a span, summed by group.
    *
    * @param knownBefore only what was known before that instant; panes know nothing of that, so the ledger is read alone
-   * @throws NoLongerKept when rows are needed that were dropped by age
+   * @throws RowsDropped when rows are needed that were dropped by age
    */
   async cells(fact: FactKind, span: Span, groupOf: GroupOf, knownBefore?: number): Promise<Map<string, Cell>> {
     const groups = new Groups(fact, groupOf);
@@ -46,7 +61,7 @@ export class CellSource {
   }
 
   private requireRows(span: Span, instead: string): void {
-    if (span.from < this.ledgerSince) throw new NoLongerKept(this.ledgerSince, instead);
+    if (span.from < this.ledgerSince) throw new RowsDropped(this.ledgerSince, instead);
   }
 
   /** Few enough values for an exact percentile, but a pane had forgotten its own: the ledger has every one. */

@@ -1,22 +1,26 @@
-import { factCode } from '#core/facts';
-import { isWithin, type Attributes } from '#core/segments';
-import type { Instant } from '#core/time';
+import { factCode, type FactKind } from '#core/facts';
+import { isWithin, type Attributes, type Cut } from '#core/segments';
+import type { Instant, Milliseconds } from '#core/time';
 import { Cell, LiveWindows } from '#core/windows';
-import {
-  generationOf,
-  ledgerCrossings,
-  ledgerEnds,
-  ledgerFacts,
-  ledgerTail,
-  keptSince,
-  withinGeneration,
-  type Database,
-  type LedgerRow,
-  type SegmentDirectory,
-} from '#libs/postgres';
-import { CellSource } from '../cells/cell-source.ts';
-import { PROJECTION_READ } from '../projection-read.ts';
-import type { Watched } from './watched.ts';
+import type { Database } from '../database.ts';
+import type { SegmentDirectory } from '../projection/segments.ts';
+import { ledgerCrossings, ledgerEnds, ledgerFacts, ledgerTail, type LedgerRow } from '../reading/ledger-rows.ts';
+import { generationOf, withinGeneration } from '../rebuild/generation.ts';
+import { keptSince } from '../retention/kept-since.ts';
+import { CellSource } from './cell-source.ts';
+
+/** The projection whose ledger is read: the projector's. */
+export const PROJECTION_READ = 'kpis';
+
+/** What the windows must hold. */
+export interface Watching {
+  /** Ages at which windows begin or end. */
+  readonly ages: readonly Milliseconds[];
+  /** A kind without a cut is only listened to. */
+  readonly cuts: ReadonlyMap<FactKind, readonly Cut[]>;
+  /** Kinds whose facts still count beyond the oldest edge. */
+  readonly endless: ReadonlySet<FactKind>;
+}
 
 const ROWS_AT_ONCE = 5_000;
 
@@ -34,6 +38,7 @@ interface FilledFrom {
 export class LiveLedger {
   private readonly database: Database;
   private readonly segments: SegmentDirectory;
+  private readonly watched: Watching;
   private readonly positions: Map<number, number>;
   readonly windows: LiveWindows;
   private readonly generation: number;
@@ -42,11 +47,13 @@ export class LiveLedger {
   private constructor(
     database: Database,
     segments: SegmentDirectory,
+    watched: Watching,
     windows: LiveWindows,
     { positions, watermark, generation }: FilledFrom,
   ) {
     this.database = database;
     this.segments = segments;
+    this.watched = watched;
     this.windows = windows;
     this.positions = new Map(positions);
     this.generation = generation;
@@ -54,7 +61,7 @@ export class LiveLedger {
   }
 
   /** Starts with windows that end at an instant. */
-  static start(database: Database, segments: SegmentDirectory, watched: Watched, at: Instant): Promise<LiveLedger> {
+  static start(database: Database, segments: SegmentDirectory, watched: Watching, at: Instant): Promise<LiveLedger> {
     const windows = new LiveWindows(watched.ages, watched.cuts, watched.endless, at);
     return withinGeneration(database, async (tx) => {
       const generation = await generationOf(tx, PROJECTION_READ);
@@ -62,14 +69,15 @@ export class LiveLedger {
       const source = new CellSource(tx, await keptSince(tx, 'ledger'));
       for (const band of windows.edges.keys()) {
         const span = windows.spanOf(band);
-        for (const fact of watched.cuts.keys()) {
+        for (const [fact, cuts] of watched.cuts) {
+          if (cuts.length === 0) continue;
           if (span.from === -Infinity && !watched.endless.has(fact)) continue;
           for (const [segment, cell] of await source.cells(fact, span, String)) {
             windows.addCell(band, cell, Number(segment), await segments.attributes(Number(segment)));
           }
         }
       }
-      return new LiveLedger(database, segments, windows, { ...ends, generation });
+      return new LiveLedger(database, segments, watched, windows, { ...ends, generation });
     });
   }
 
@@ -86,8 +94,14 @@ export class LiveLedger {
     return this.latest;
   }
 
-  /** Takes in all rows that the ledger has gained. */
-  async catchUp(): Promise<void> {
+  /**
+   * Takes in all rows that the ledger has gained.
+   *
+   * @returns the earliest instant among those that lie before the windows' end: from there on the past is another;
+   *   `undefined` when nothing of the past has changed
+   */
+  async catchUp(): Promise<Instant | undefined> {
+    let earliest: Instant | undefined;
     const { positions: ends, watermark } = await ledgerEnds(this.database, PROJECTION_READ);
     for (const [stream, end] of ends) {
       let next = this.positions.get(stream) ?? 0;
@@ -96,12 +110,16 @@ export class LiveLedger {
         if (tail.length === 0) break;
         const attributes = await this.attributesOf(tail);
         // From here to the new position nothing may wait: half a page taken in twice would count twice.
-        tail.forEach((row, i) => this.windows.add(row, attributes[i] as Attributes));
+        for (const [i, row] of tail.entries()) {
+          this.windows.add(row, attributes[i] as Attributes);
+          if (this.watched.cuts.has(row.fact)) earliest = Math.min(earliest ?? this.windows.at, row.at);
+        }
         next += tail.length;
         this.positions.set(stream, next);
       }
     }
     this.latest = watermark;
+    return earliest !== undefined && earliest < this.windows.at ? earliest : undefined;
   }
 
   /** Moves the windows' end on. Only rows that were taken in can cross an edge; the others will be sorted in when they come. */
