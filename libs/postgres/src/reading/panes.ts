@@ -45,11 +45,7 @@ export async function factsBehindPanes(
   spans: readonly Span[],
 ): Promise<SummedFact[]> {
   if (spans.length === 0) return [];
-  const behind = await queries.query<{ stream: number; next: number }>(
-    `SELECT DISTINCT stream, coalesce(p.next_sequence, 0) AS next
-       FROM progress LEFT JOIN pane_positions p USING (stream)
-      WHERE progress.next_sequence > coalesce(p.next_sequence, 0)`,
-  );
+  const behind = await streamsBehindPanes(queries);
   if (behind.length === 0) return [];
   const rows = behind.map(
     (_, nr) =>
@@ -69,6 +65,15 @@ export async function factsBehindPanes(
     ],
   );
   return sums.map(sumOf);
+}
+
+/** The streams of whose ledger the panes do not hold everything, and the first sequence that they lack. */
+export async function streamsBehindPanes(queries: Queries): Promise<{ stream: number; next: number }[]> {
+  return queries.query(
+    `SELECT DISTINCT stream, coalesce(p.next_sequence, 0) AS next
+       FROM progress LEFT JOIN pane_positions p USING (stream)
+      WHERE progress.next_sequence > coalesce(p.next_sequence, 0)`,
+  );
 }
 
 /** The stored panes of some keys. */

@@ -35,7 +35,8 @@ beforeEach(async () => {
 
 function givenAlerting(): Alerting {
   const cases = { policy: loadCasePolicy(), tellsChanges: ['topic:case-changed'], tellsNotes: [] };
-  return new Alerting({ database, clock: () => NOW, rules: loadEventRules(), destinations: [], cases });
+  const audience = { destinations: [], isPaged: false, kinds: new Map() };
+  return new Alerting({ database, clock: () => NOW, rules: loadEventRules(), audience, cases });
 }
 
 const take = (said: readonly SaidAnswer[]) => alerting.take(answers.batch(said));

@@ -67,8 +67,9 @@ function follow(rule: Patience, order: readonly Look[]) {
 }
 
 /** The judge's last sentence is kept with the changes of a life only. */
-function withoutSentence({ because: _, ...life }: SignalLife) {
-  return life;
+function withoutSentence(life: SignalLife) {
+  const { because: _, ...rest } = life;
+  return rest;
 }
 
 describe('the life of a signal', () => {
