@@ -5,6 +5,7 @@ import type { EventLog } from '#libs/event-log';
 import { TOPICS, deadLetterTopic } from '#libs/events';
 import { Database, startTestPostgres, type TestPostgres } from '#libs/postgres';
 import { openEventLog, startServices, type Logger, type RunningServices } from '#libs/runtime';
+import { readerService } from '#services/reader';
 import { SERVICES } from '../../services/barometer/src/services.ts';
 import { AlertReceiver } from './alert-receiver.ts';
 import { HttpClient } from './http-client.ts';
@@ -29,6 +30,7 @@ export class Installation {
   /** Everything that was logged as an error. */
   readonly errors: readonly string[];
   private readonly parts: Parts;
+  private readonly besides: RunningServices[] = [];
   private running: RunningServices;
 
   private constructor(parts: Parts, running: RunningServices) {
@@ -79,9 +81,22 @@ export class Installation {
     this.running = await startServices(SERVICES, { settings, logger });
   }
 
+  /** Starts a second reader beside the one that is there, with a port of its own. */
+  async startAnotherReader(): Promise<RunningServices> {
+    const { settings, logger } = this.parts;
+    const reader = await startServices([readerService], { settings, logger });
+    this.besides.push(reader);
+    return reader;
+  }
+
+  /** Everything that a query to the database answers. */
+  query(sql: string): Promise<unknown[]> {
+    return this.parts.database.query(sql);
+  }
+
   async stop(): Promise<void> {
     const { topics, log, database, receiver, postgres } = this.parts;
-    await this.running.close();
+    await Promise.all([...this.besides, this.running].map((services) => services.close()));
     await topics.stop();
     await log.close();
     await database.close();

@@ -14,6 +14,12 @@ export interface MetricEntry {
 }
 
 export const METRIC_CATALOGUE = {
+  barometer_build_info: {
+    type: 'gauge',
+    unit: 'info',
+    labels: ['version'],
+    help: 'Always 1; the label is the version that runs.',
+  },
   barometer_events_total: {
     type: 'counter',
     unit: 'events',
@@ -117,6 +123,18 @@ export const METRIC_CATALOGUE = {
     unit: 'facts',
     labels: ['fact'],
     help: 'Case facts applied: case-opened, case-contacted, case-recovered and so on. Corrections do not subtract.',
+  },
+  barometer_late_facts_total: {
+    type: 'counter',
+    unit: 'facts',
+    labels: ['fact'],
+    help: 'Facts applied that had happened more than an hour before they became known.',
+  },
+  barometer_corrected_facts_total: {
+    type: 'counter',
+    unit: 'facts',
+    labels: ['fact'],
+    help: 'Facts taken back: by a correction, a withdrawal or a reopening.',
   },
 } as const satisfies Record<string, MetricEntry>;
 

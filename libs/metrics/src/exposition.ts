@@ -18,11 +18,11 @@ const PIECE_LENGTH = 64 * 1024;
 
 /** Writes the families in the format, piece by piece, giving way to other work between two pieces. */
 export async function* renderFamilies(
-  families: Iterable<MetricFamily>,
+  families: Iterable<MetricFamily> | AsyncIterable<MetricFamily>,
   format: ExpositionFormat,
 ): AsyncGenerator<string> {
   let piece = '';
-  for (const family of families) {
+  for await (const family of families) {
     piece += heading(family, format);
     for (const sample of family.samples) {
       piece += line(family, sample, format);
@@ -43,9 +43,9 @@ function heading({ name, type, help }: MetricFamily, format: ExpositionFormat): 
   return `# HELP ${family} ${format === 'openmetrics' ? text.replaceAll('"', '\\"') : text}\n# TYPE ${family} ${type}\n`;
 }
 
-function line(family: MetricFamily, { name, labels, value }: Sample, format: ExpositionFormat): string {
+function line(family: MetricFamily, { name, labels, value, timestamp }: Sample, format: ExpositionFormat): string {
   const pairs = Object.entries(labels).map(([label, text]) => `${label}="${labelValue(label, text, format)}"`);
-  return `${name ?? family.name}${pairs.length === 0 ? '' : `{${pairs.join(',')}}`} ${number(value)}\n`;
+  return `${name ?? family.name}${pairs.length === 0 ? '' : `{${pairs.join(',')}}`} ${number(value)}${timestamp === undefined ? '' : ` ${timestamp}`}\n`;
 }
 
 function labelValue(label: string, text: string | number, format: ExpositionFormat): string {

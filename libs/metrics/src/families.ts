@@ -11,6 +11,8 @@ export interface Sample {
   readonly name?: string;
   readonly labels: Readonly<Record<string, string | number>>;
   readonly value: number;
+  /** When it was so, in seconds since 1970; for an export of the past. At a scrape there is none: it is so now. */
+  readonly timestamp?: number;
 }
 
 /** A gauge whose series are made anew at each scrape. */

@@ -5,6 +5,7 @@ import { VERSION, explainFailure } from '#libs/runtime';
 import { alertsCommand } from './alerts/command.ts';
 import { checkCommand } from './check/command.ts';
 import { demoCommand } from './demo/command.ts';
+import { exportCommand } from './export/command.ts';
 import { importCommand } from './import/index.ts';
 import { kpisCommand } from './kpis/command.ts';
 import { rebuildCommand } from './rebuild/index.ts';
@@ -26,6 +27,7 @@ const COMMANDS = [
   checkCommand,
   kpisCommand,
   importCommand,
+  exportCommand,
   simulateCommand,
   demoCommand,
   rebuildCommand,

@@ -1,5 +1,6 @@
 import { EventLogServer } from '#libs/event-log';
 import { INPUT_TOPICS, inputTopics } from '#libs/events';
+import type { Metrics } from '#libs/metrics';
 import { partitionReport, type ServiceDefinition } from '#libs/runtime';
 import { Projection } from './projection.ts';
 import { PROJECTOR_TRANSPORT } from './projector.controller.ts';
@@ -18,6 +19,7 @@ export const projectorService: ServiceDefinition = {
   topics: (settings) => inputTopics(settings.partitions),
   consumers: ({ eventLog, logger, metrics, settings, get }) => {
     const projection = get(Projection);
+    const report = partitionReport(GROUP, metrics, logger);
     return [
       new EventLogServer({
         transportId: PROJECTOR_TRANSPORT,
@@ -32,8 +34,18 @@ export const projectorService: ServiceDefinition = {
             .gauge('barometer_projection_watermark_timestamp_seconds')
             .set({ topic: caughtUp.topic, partition: String(caughtUp.partition) }, caughtUp.at / 1000);
         },
-        onState: partitionReport(GROUP, metrics, logger),
+        onState: (state) => {
+          report(state);
+          if (state.kind === 'revoked') forgetPartition(metrics, state);
+        },
       }),
     ];
   },
 };
+
+/** Who holds the partition now says how far it is; an old row here would look like one that stands still. */
+function forgetPartition(metrics: Metrics, { topic, partition }: { topic: string; partition: number }): void {
+  const labels = { topic, partition: String(partition) };
+  metrics.gauge('barometer_consumer_lag_records').remove(labels);
+  metrics.gauge('barometer_projection_watermark_timestamp_seconds').remove(labels);
+}

@@ -5,9 +5,11 @@ import { describeServices, VERSION, type ServiceDefinition } from '#libs/runtime
 import { alerterService } from '#services/alerter';
 import { intakeService } from '#services/intake';
 import { readerService } from '#services/reader';
+import { dashboardFiles } from '../../dashboards/src/dashboards.ts';
 import type { GeneratedFile } from './generated-file.ts';
 import { kpisDocument } from './kpis/kpis-document.ts';
 import { metricsDocument } from './metrics/metrics-document.ts';
+import { recordingRules } from './prometheus/recording-rules.ts';
 
 /** The services whose HTTP interface the OpenAPI document describes. */
 const HTTP_SERVICES: readonly ServiceDefinition[] = [intakeService, readerService, alerterService];
@@ -23,6 +25,8 @@ export function documentsOf(checkout: string): readonly GeneratedFile[] {
     { path: 'docs/kpis.md', content: kpisDocument },
     { path: 'docs/settings.md', content: settingsDocument },
     { path: 'docs/metrics.md', content: metricsDocument },
+    { path: 'deploy/prometheus/rules/kpis.yml', content: recordingRules },
+    ...dashboardFiles(),
   ];
 }
 

@@ -5,6 +5,7 @@ import { createLogger } from '../logger.ts';
 import { Readiness } from '../readiness.ts';
 import type { ServiceDefinition } from '../service-definition.ts';
 import type { Clock, Logger } from '../tokens.ts';
+import { VERSION } from '../version.ts';
 import { buildApp, type NamedConsumer } from './build-app.ts';
 import { consumerTrouble } from './consumer-check.ts';
 import { ensureTopics } from './ensure-topics.ts';
@@ -62,7 +63,9 @@ export async function startServices(
     opened.add('the event log', () => eventLog.close());
     const topics = await ensureTopics(eventLog, definitions, settings);
 
-    const provided = { settings, clock, logger, database, eventLog, metrics: new Metrics(), readiness };
+    const metrics = new Metrics();
+    metrics.gauge('barometer_build_info').set({ version: VERSION }, 1);
+    const provided = { settings, clock, logger, database, eventLog, metrics, readiness };
     const { app, consumers } = await buildApp(definitions, provided);
     opened.add('HTTP, consumers and services', () => closeApp(app));
     if (forServices && database !== undefined)

@@ -26,6 +26,12 @@ export class ReaderClient {
     return (await this.#get(`/v1/kpis/${kpi}/reading?${query.toString()}`)) as Reading;
   }
 
+  /** A KPI's rolling value at each step, or one per group and step. @param query as `GET /v1/kpis/{id}/series` takes it */
+  async series(kpi: string, query: Readonly<Record<string, string>>): Promise<readonly Reading[]> {
+    const path = `/v1/kpis/${kpi}/series?${new URLSearchParams(query).toString()}`;
+    return ((await this.#get(path)) as { readings: Reading[] }).readings;
+  }
+
   async #get(path: string): Promise<unknown> {
     let response: Response;
     try {

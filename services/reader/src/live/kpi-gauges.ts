@@ -26,7 +26,8 @@ const LABELS: Partial<Readonly<Record<Dimension, string>>> = {
 };
 
 /**
- * The gauges of all readings: per KPI the value and beside it the samples it rests on. A reading without a value has no
+ * The gauges of all readings: per KPI the value and beside it the samples it rests on, the bounds of its interval and the
+ * value of the window before. A reading without a value has no
  * gauge: empty is not zero. Breakdowns carry their own labels, so no row is the total of others with the same labels.
  */
 export function kpiGauges(catalogue: Catalogue, readings: Iterable<Reading>): GaugeFamily[] {
@@ -55,11 +56,13 @@ export function metricName(kpi: KpiDefinition): string {
 }
 
 function families(kpi: KpiDefinition, readings: readonly Reading[]): GaugeFamily[] {
-  const { factor } = UNITS[kpi.unit];
+  const { factor, suffix } = UNITS[kpi.unit];
   const isStock = kpi.formula.kind === 'stock';
   // A stock is the same in every window: one row says it.
   const shown = isStock ? readings.filter(({ window }, _, all) => window === all[0]?.window) : readings;
   const values: Sample[] = [];
+  const previous: Sample[] = [];
+  const bounds: Sample[] = [];
   const samples: Sample[] = [];
   for (const reading of shown) {
     const labels = labelsOf(reading, isStock);
@@ -68,10 +71,28 @@ function families(kpi: KpiDefinition, readings: readonly Reading[]): GaugeFamily
       if (value !== null)
         values.push({ labels: stat === undefined ? labels : { ...labels, stat }, value: value * factor });
     }
+    if (reading.previous.value !== null) previous.push({ labels, value: reading.previous.value * factor });
+    if (reading.interval === null) continue;
+    const { low, high } = reading.interval;
+    bounds.push({ labels: { ...labels, bound: 'low' }, value: low * factor });
+    bounds.push({ labels: { ...labels, bound: 'high' }, value: high * factor });
   }
-  const value = { name: metricName(kpi), help: `${kpi.title}. ${kpi.cohort}`, samples: values };
-  if (kpi.unit === 'tickets' || kpi.unit === 'cases') return [value];
-  return [value, { name: `${metricStem(kpi)}_samples`, help: `How many facts ${metricName(kpi)} rests on.`, samples }];
+  const name = metricName(kpi);
+  const value = { name, help: `${kpi.title}. ${kpi.cohort}`, samples: values };
+  // A window before the stock's does not exist: what it was earlier, Prometheus has itself.
+  const before = {
+    name: `${metricStem(kpi)}_previous_${suffix}`,
+    help: `What ${name} was in the window of the same length just before; of durations the mean.`,
+    samples: previous,
+  };
+  if (kpi.unit === 'tickets' || kpi.unit === 'cases') return isStock ? [value] : [value, before];
+  const interval = {
+    name: `${metricStem(kpi)}_interval_${suffix}`,
+    help: `Between which bounds ${name} lies, as far as its samples can tell; of durations the mean.`,
+    samples: bounds,
+  };
+  const counts = { name: `${metricStem(kpi)}_samples`, help: `How many facts ${name} rests on.`, samples };
+  return kpi.unit === 'tickets/day' ? [value, before, counts] : [value, before, interval, counts];
 }
 
 function statsOf(kpi: KpiDefinition, reading: Reading): (readonly [stat: string | undefined, value: number | null])[] {

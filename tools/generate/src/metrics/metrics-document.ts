@@ -2,6 +2,7 @@ import { loadCatalogue, type KpiDefinition } from '#core/kpis';
 import { METRIC_CATALOGUE, type MetricEntry } from '#libs/metrics';
 import { kpiGauges, labelOf } from '#services/reader';
 import { code, markdownTable } from '../markdown-table.ts';
+import { wholeDesk } from '../prometheus/whole-desk.ts';
 
 /** The page docs/metrics.md. */
 export function metricsDocument(): string {
@@ -13,8 +14,22 @@ export function metricsDocument(): string {
   ]);
   const catalogue = loadCatalogue();
   const gauges = catalogue.kpis.map((kpi) => {
-    const [value, samples] = kpiGauges({ ...catalogue, kpis: [kpi] }, []).map(({ name }) => code(name));
-    return [`[${kpi.id}](kpis.md#${kpi.id})`, value ?? '', samples ?? '', ownLabels(kpi).join(', '), cutsOf(kpi)];
+    const names = kpiGauges({ ...catalogue, kpis: [kpi] }, []).map(({ name }) => name);
+    const beside = (pattern: RegExp) =>
+      names
+        .slice(1)
+        .filter((name) => pattern.test(name))
+        .map(code)
+        .join('');
+    return [
+      `[${kpi.id}](kpis.md#${kpi.id})`,
+      code(names[0] ?? ''),
+      beside(/_samples$/),
+      beside(/_interval_/),
+      beside(/_previous_/),
+      ownLabels(kpi).join(', '),
+      cutsOf(kpi),
+    ];
   });
   return `# Metrics
 
@@ -43,14 +58,17 @@ which nothing is left in any window disappears with its rows.
 - \`stat\` is \`mean\`, \`p50\` or \`p90\`, on durations.
 - The others are the dimensions of a breakdown. Its rows carry these labels and no others; the rows of the whole desk carry none
   of them. So name the labels that must be empty, or PromQL takes all breakdowns together: the whole desk's NPS is
-  \`${exampleSelector}\`.
+  \`${exampleSelector}\`, or shorter,
+  with the [recording rules](monitoring.md#recording-rules), \`whole_desk:barometer_nps_points:max{window="7d"}\`.
+- Every replica of the reader exports all of them. Take the greatest, never the sum: \`max without (instance, pod, component) (…)\`.
+- \`bound\` is \`low\` or \`high\`, on the 95 % interval. The interval and the window before are those of the mean, on durations.
 - Percentages are exported as ratios: 87.5 % is 0.875. A stock is the same in every window and has no \`window\`.
 
-${markdownTable(['KPI', 'gauge', 'samples', 'labels of all rows', 'and of a breakdown'], gauges)}
+${markdownTable(['KPI', 'gauge', 'samples', 'interval', 'window before', 'labels of all rows', 'and of a breakdown'], gauges)}
 `;
 }
 
-const exampleSelector = 'barometer_nps_points{window="7d",team="",channel="",topic="",desk="",account_segment=""}';
+const exampleSelector = `barometer_nps_points{window="7d", ${wholeDesk()}}`;
 
 function ownLabels({ formula }: KpiDefinition): string[] {
   const own = [...(formula.kind === 'stock' ? [] : ['window']), ...(formula.kind === 'duration' ? ['stat'] : [])];

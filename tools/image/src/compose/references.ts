@@ -56,8 +56,17 @@ function builds({ build }: ComposeService, checkout: string): Finding[] {
   return [!existsSync(join(checkout, dockerfile)) && `${dockerfile} does not exist`];
 }
 
-/** The port that a service listens on inside the networks, by its own environment or by its image's custom. */
-function listens(service: ComposeService): readonly string[] {
+/** Images of others that listen where they always do. */
+const CUSTOMARY: Readonly<Record<string, string>> = {
+  'prom/prometheus': '9090',
+  'prom/alertmanager': '9093',
+  'grafana/grafana': '3000',
+};
+
+/** The ports that a service listens on inside the networks, by its own environment or by its image's custom. */
+export function listens(service: ComposeService): readonly string[] {
+  const customary = CUSTOMARY[service.image.split(':')[0] ?? ''];
+  if (customary !== undefined) return [customary];
   const { KAFKA_LISTENERS, POSTGRES_DB, BAROMETER_HTTP_PORT } = service.environment;
   if (KAFKA_LISTENERS !== undefined) return [...KAFKA_LISTENERS.matchAll(/:(\d+)/g)].map(([, port]) => port ?? '');
   if (POSTGRES_DB !== undefined) return ['5432'];
