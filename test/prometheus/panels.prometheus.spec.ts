@@ -112,6 +112,22 @@ describe.each(dashboards.map((model) => ({ title: model.title, model })))('$titl
     }
   });
 
+  it('has links that lead to answers', async () => {
+    for (const { fieldConfig, targets = [] } of shownPanels(model)) {
+      for (const { url } of fieldConfig?.defaults.links ?? []) {
+        const [{ labels } = { labels: {} }] = await prometheus.query(filledIn(targets[0]?.expr ?? '', variables));
+        const there = url
+          .replace('${barometer}', installation.client.url)
+          .replace('${window}', '7d')
+          .replaceAll(/\$\{__field\.labels\.(\w+):percentencode\}/g, (_, label: string) =>
+            encodeURIComponent((labels as Record<string, string>)[label] ?? ''),
+          );
+        const { answers } = (await (await fetch(there)).json()) as { answers: unknown[] };
+        expect(answers.length, there).toBeGreaterThan(0);
+      }
+    }
+  });
+
   it('has something to choose in every variable', async () => {
     for (const variable of variables.filter(({ type }) => type === 'query')) {
       const [, selector = '', label = ''] = /^label_values\((.+), (\w+)\)$/.exec(queryOf(variable)) ?? [];
@@ -120,7 +136,9 @@ describe.each(dashboards.map((model) => ({ title: model.title, model })))('$titl
   });
 
   it('asks for its annotations in words that Prometheus understands', async () => {
-    for (const { expr = '' } of model.annotations.list) await prometheus.query(filledIn(expr, variables));
+    const asked = model.annotations.list.filter(({ expr }) => expr !== undefined);
+    expect(asked.length).toBeGreaterThan(0);
+    for (const { expr = '' } of asked) await prometheus.query(filledIn(expr, variables));
   });
 });
 

@@ -1,6 +1,6 @@
 import type { Dataquery, Builder } from '@grafana/grafana-foundation-sdk/cog';
-import { TextBoxVariableBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { PanelBuilder as TableBuilder } from '@grafana/grafana-foundation-sdk/table';
+import { ANSWERS } from './answers-link.ts';
 import { POSTGRESQL } from './data-sources.ts';
 
 /** What PostgreSQL is asked for: the data source's own macros stand for the time that the dashboard shows. */
@@ -13,12 +13,7 @@ export interface SqlQuery {
   readonly rawSql: string;
 }
 
-/** The address of Barometer as the reader of the dashboard reaches it, for links. */
-export const address = () =>
-  new TextBoxVariableBuilder('barometer')
-    .label('Barometer')
-    .description('The address of the alerter, as you reach it in a browser: links lead there.')
-    .defaultValue('http://127.0.0.1:8082');
+const OF_TEAM = `${ANSWERS}?kpi=nps&class=detractor&team=\${__data.fields.team:percentencode}`;
 
 const ALERTS = `SELECT to_timestamp(raised_at / 1000.0) AS "raised", severity, rule, summary, state,
   segment->>'team' AS team, segment->>'channel' AS channel, segment->>'topic' AS topic, response_id AS response, alert_id AS alert
@@ -47,8 +42,8 @@ export function answerList() {
     .span(24)
     .height(12)
     .withTarget(target)
-    .overrideByName('alert', [
-      { id: 'links', value: [{ title: 'Alerts of Barometer', url: '${barometer}/v1/alerts', targetBlank: true }] },
+    .overrideByName('response', [
+      { id: 'links', value: [{ title: 'Answers of this team', url: OF_TEAM, targetBlank: true }] },
     ])
     .overrideByName('severity', [
       {

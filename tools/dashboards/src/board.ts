@@ -46,5 +46,16 @@ export function dashboardOf({ name, title, description, variables, rows }: Board
     builder.withRow(new RowBuilder(row.title));
     for (const panel of row.panels) builder.withPanel(panel);
   }
-  return builder.build();
+  return tidied(builder.build());
+}
+
+/** A number of its own for every panel, for links to it; and nothing folded into a menu, as the builders would have it. */
+function tidied(dashboard: ReturnType<DashboardBuilder['build']>): object {
+  const shown = <T extends { placement?: unknown }>({ placement: _, ...rest }: T) => rest;
+  return {
+    ...dashboard,
+    links: dashboard.links?.map(shown),
+    annotations: { list: dashboard.annotations.list?.map(shown) },
+    panels: dashboard.panels?.map((panel, i) => ({ ...panel, id: i + 1 })),
+  };
 }

@@ -28,11 +28,14 @@ export interface AnnotationModel {
 }
 
 export interface PanelModel {
+  readonly id: number;
   readonly type: string;
   readonly title: string;
   readonly description?: string;
   readonly datasource?: { readonly uid: string };
-  readonly fieldConfig?: { readonly defaults: { readonly unit?: string } };
+  readonly fieldConfig?: {
+    readonly defaults: { readonly unit?: string; readonly links?: readonly { readonly url: string }[] };
+  };
   readonly targets?: readonly TargetModel[];
   readonly gridPos?: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
 }

@@ -22,10 +22,15 @@ describe.each(dashboards)('$path', ({ model }) => {
     expect(overlapsIn(model)).toEqual([]);
   });
 
+  it('numbers its panels', () => {
+    const ids = model.panels.map(({ id }) => id);
+    expect(ids).toEqual([...new Set(ids)]);
+  });
+
   it('has no two panels of one title, and marks what was changed', () => {
     const titles = shownPanels(model).map(({ title }) => title);
     expect(titles).toEqual([...new Set(titles)]);
-    expect(model.annotations.list.map(({ name }) => name)).toEqual(['New version', 'Alerts']);
+    expect(model.annotations.list.map(({ name }) => name)).toEqual(['Actions', 'New version', 'Alerts']);
   });
 });
 

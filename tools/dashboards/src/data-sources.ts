@@ -1,3 +1,4 @@
+import type { Builder, Dataquery } from '@grafana/grafana-foundation-sdk/cog';
 import {
   AnnotationQueryBuilder,
   CustomVariableBuilder,
@@ -54,8 +55,9 @@ function choice(name: string, label: string, query: string, description: string)
     .allValue('.+');
 }
 
-/** Marks of what was changed and of what went wrong: a new version that starts, an alert that fires. */
+/** Marks of what was changed and of what went wrong: what people record, a new version that starts, an alert that fires. */
 export const annotations = () => [
+  recorded(),
   mark(
     'New version',
     'blue',
@@ -69,6 +71,20 @@ export const annotations = () => [
     '{{alertname}} ({{severity}})',
   ),
 ];
+
+/** Annotations that were made in Grafana, by hand or over its API, with the tag "barometer": a new team, a campaign, … */
+function recorded() {
+  const query = { refId: 'Anno', type: 'tags', tags: ['barometer'], limit: 200, matchAny: true };
+  return (
+    new AnnotationQueryBuilder()
+      .name('Actions')
+      .datasource({ type: 'grafana', uid: '-- Grafana --' })
+      .enable(true)
+      .iconColor('green')
+      // The package has no builder for queries to Grafana itself.
+      .target({ build: () => query } as unknown as Builder<Dataquery>)
+  );
+}
 
 function mark(name: string, colour: string, expr: string, title: string) {
   return new AnnotationQueryBuilder()

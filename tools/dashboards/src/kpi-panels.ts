@@ -1,4 +1,5 @@
 import type { Dimension } from '#core/segments';
+import { answersLink } from './answers-link.ts';
 import { hasAspect, kpiNamed, kpiQuery } from './kpi-query.ts';
 import { bars, numbers, timeline, type Line } from './panels.ts';
 import { labelOfSlices } from './selector.ts';
@@ -47,7 +48,7 @@ export function kpiTrend(id: string, width = 12) {
     .overrideByName(BEFORE, [{ id: 'custom.lineStyle', value: { fill: 'dash', dash: [8, 8] } }]);
 }
 
-/** A KPI now, a bar for each slice. */
+/** A KPI now, a bar for each slice, which leads to the answers behind it. */
 export function kpiBySlice(id: string, by: Dimension, width = 8) {
   const kpi = kpiNamed(id);
   const face = {
@@ -57,7 +58,8 @@ export function kpiBySlice(id: string, by: Dimension, width = 8) {
     colours: bandsOf(kpi),
     width,
   };
-  return bars(face, { expr: `sort_desc(${kpiQuery(id, { by })})`, legend: legendOf(by) });
+  const panel = bars(face, { expr: `sort_desc(${kpiQuery(id, { by })})`, legend: legendOf(by) });
+  return kpi.fact === 'answered' ? panel.dataLinks([answersLink(id, by)]) : panel;
 }
 
 /** How many facts a KPI rests on, a bar for each slice: what few of them say is chance. */

@@ -51,6 +51,19 @@ describe('the HTTP interface of every process', () => {
     const open = await fetch(`${url}/metrics`, { headers: { accept: 'application/openmetrics-text;version=1.0.0' } });
     expect(await open.text()).toMatch(/# TYPE barometer_events counter\n[\s\S]*# EOF\n$/);
 
+    for (const [encodings, packed] of [
+      ['gzip', 'gzip'],
+      ['br;q=1.0, gzip;q=0.8', 'gzip'],
+      ['gzip;q=0', null],
+      ['identity', null],
+    ] as const) {
+      const { headers, ...answer } = await fetch(`${url}/metrics`, { headers: { 'accept-encoding': encodings } }).then(
+        async (response) => ({ headers: response.headers, text: await response.text() }),
+      );
+      expect([encodings, headers.get('content-encoding')]).toEqual([encodings, packed]);
+      expect(answer.text).toContain('# TYPE barometer_events_total counter\n');
+    }
+
     const document = (await (await fetch(`${url}/openapi.json`)).json()) as { info: object; paths: object };
     expect(document.info).toMatchObject({
       title: 'Barometer',

@@ -1,5 +1,6 @@
 import type { Dimension } from '#core/segments';
 import { slices, window } from '../data-sources.ts';
+import { address } from '../answers-link.ts';
 import type { Board } from '../board.ts';
 import { changeBySlice, kpiBySlice, samplesBySlice, sliceTrend } from '../kpi-panels.ts';
 
@@ -24,6 +25,7 @@ export const channelAndTopic: Board = {
     slices('channel', 'barometer_ticket_volume_tickets', 'Channel'),
     slices('topic', 'barometer_ticket_volume_tickets', 'Topic'),
     slices('service', 'barometer_ticket_volume_tickets', 'Service'),
+    address(),
   ],
   rows: [
     { title: 'Channels', panels: panelsBy('channel') },

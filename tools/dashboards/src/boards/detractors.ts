@@ -1,5 +1,6 @@
 import type { Dimension } from '#core/segments';
-import { address, answerList } from '../answer-list.ts';
+import { answerList } from '../answer-list.ts';
+import { address } from '../answers-link.ts';
 import type { Board } from '../board.ts';
 import { database, slices, window } from '../data-sources.ts';
 import { kpiNumber } from '../kpi-panels.ts';

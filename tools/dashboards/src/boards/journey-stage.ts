@@ -1,4 +1,5 @@
 import { slices, window } from '../data-sources.ts';
+import { address } from '../answers-link.ts';
 import type { Board } from '../board.ts';
 import { changeBySlice, kpiBySlice, samplesBySlice, sliceTrend } from '../kpi-panels.ts';
 
@@ -10,6 +11,7 @@ export const journeyStage: Board = {
     window(),
     slices('journeyStage', 'barometer_nps_samples', 'Stage'),
     slices('segment', 'barometer_nps_samples', 'Customer segment'),
+    address(),
   ],
   rows: [
     {

@@ -1,4 +1,5 @@
 import { slices, window } from '../data-sources.ts';
+import { address } from '../answers-link.ts';
 import type { Board } from '../board.ts';
 import { changeBySlice, kpiBySlice, samplesBySlice, sliceTrend } from '../kpi-panels.ts';
 
@@ -11,6 +12,7 @@ export const teamAndAgent: Board = {
     window(),
     slices('team', 'barometer_ticket_volume_tickets', 'Team'),
     slices('agent', 'barometer_throughput_tickets_per_day', 'Agent'),
+    address(),
   ],
   rows: [
     {
