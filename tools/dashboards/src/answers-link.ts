@@ -1,6 +1,6 @@
 import { DashboardLinkBuilder, TextBoxVariableBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { Dimension } from '#core/segments';
-import { labelOfSlices } from './selector.ts';
+import { labelOf } from '#services/reader';
 
 /** The address of Barometer as whoever looks at the dashboard reaches it, for links. */
 export const address = () =>
@@ -14,7 +14,7 @@ export const ANSWERS = '${barometer}/v1/answers';
 
 /** From a slice of a KPI to the answers that it rests on. */
 export function answersLink(kpi: string, by: Dimension): DashboardLinkBuilder {
-  const value = `\${__field.labels.${labelOfSlices(by)}:percentencode}`;
+  const value = `\${__field.labels.${labelOf(by)}:percentencode}`;
   return new DashboardLinkBuilder('The answers')
     .url(`${ANSWERS}?kpi=${kpi}&window=\${window}&${by}=${value}`)
     .targetBlank(true);

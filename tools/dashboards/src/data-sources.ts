@@ -9,8 +9,9 @@ import {
 } from '@grafana/grafana-foundation-sdk/dashboard';
 import { DataqueryBuilder } from '@grafana/grafana-foundation-sdk/prometheus';
 import type { Dimension } from '#core/segments';
+import { labelOf } from '#services/reader';
 import { WINDOWS } from './kpi-query.ts';
-import { JOB, labelOfSlices } from './selector.ts';
+import { JOB } from './selector.ts';
 
 export const PROMETHEUS = { type: 'prometheus', uid: '$datasource' };
 export const POSTGRESQL = { type: 'grafana-postgresql-datasource', uid: '$database' };
@@ -31,7 +32,7 @@ export const instance = () =>
 
 /** The values that a breakdown has now. */
 export function slices(by: Dimension, gauge: string, label: string) {
-  const name = labelOfSlices(by);
+  const name = labelOf(by);
   return choice(name, label, `label_values(${gauge}{${JOB}, ${name}!=""}, ${name})`, `Which rows are shown.`);
 }
 

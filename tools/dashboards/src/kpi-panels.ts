@@ -1,8 +1,8 @@
 import type { Dimension } from '#core/segments';
+import { labelOf } from '#services/reader';
 import { answersLink } from './answers-link.ts';
 import { hasAspect, kpiNamed, kpiQuery } from './kpi-query.ts';
 import { bars, numbers, timeline, type Line } from './panels.ts';
-import { labelOfSlices } from './selector.ts';
 import { bandsOf, unitOf } from './units.ts';
 
 const SAMPLES = 'samples';
@@ -99,7 +99,7 @@ const COUNT = [
 
 const NAMES: Partial<Readonly<Record<Dimension, string>>> = { journeyStage: 'stage', segment: 'customer segment' };
 const nameOf = (by: Dimension): string => NAMES[by] ?? by;
-const legendOf = (by: Dimension): string => `{{${labelOfSlices(by)}}}`;
+const legendOf = (by: Dimension): string => `{{${labelOf(by)}}}`;
 
 /** Whose facts are counted, and from where a value is good. */
 function about(id: string): string {

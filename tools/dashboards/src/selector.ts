@@ -1,4 +1,4 @@
-import { DIMENSIONS, type Dimension } from '#core/segments';
+import type { Dimension } from '#core/segments';
 import { labelOf } from '#services/reader';
 import { wholeDesk } from '../../generate/src/prometheus/whole-desk.ts';
 
@@ -20,10 +20,4 @@ export function matchersOf({ by, window, more }: Slices): string {
   ]
     .concat(wholeDesk(label))
     .join(', ');
-}
-
-/** The label that a breakdown's rows differ by. */
-export function labelOfSlices(by: Dimension): string {
-  if (!DIMENSIONS.includes(by)) throw new RangeError(`there is no dimension ${by}`);
-  return labelOf(by);
 }

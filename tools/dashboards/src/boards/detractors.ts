@@ -1,4 +1,5 @@
 import type { Dimension } from '#core/segments';
+import { labelOf } from '#services/reader';
 import { answerList } from '../answer-list.ts';
 import { address } from '../answers-link.ts';
 import type { Board } from '../board.ts';
@@ -6,7 +7,7 @@ import { database, slices, window } from '../data-sources.ts';
 import { kpiNumber } from '../kpi-panels.ts';
 import { kpiQuery } from '../kpi-query.ts';
 import { bars, numbers, timeline } from '../panels.ts';
-import { JOB, labelOfSlices } from '../selector.ts';
+import { JOB } from '../selector.ts';
 import { thresholds } from '../units.ts';
 
 const SHARE = 'Promoters less detractors are the points, so this is the share of promoters less the points.';
@@ -19,7 +20,7 @@ function shareOf(question: Parameters<typeof kpiQuery>[1]): string {
 }
 
 function shareBy(by: Dimension) {
-  const label = labelOfSlices(by);
+  const label = labelOf(by);
   const face = {
     title: `Detractors by ${by}`,
     description: SHARE,
