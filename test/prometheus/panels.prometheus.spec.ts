@@ -146,21 +146,24 @@ describe('two readers', () => {
   const catalogue = loadCatalogue();
 
   it('give each KPI once, exactly as the API says it', async () => {
-    for (const kpi of catalogue.kpis) {
-      const [gauge = ''] = kpiGauges({ ...catalogue, kpis: [kpi] }, []).map(({ name }) => name);
-      const isDuration = kpi.formula.kind === 'duration';
-      const matchers = [
-        ...(kpi.formula.kind === 'stock' ? [] : ['window="30d"']),
-        ...(isDuration ? ['stat="mean"'] : []),
-      ].join(', ');
-      const { value } = await installation.client.reading(kpi.id, { window: '30d' });
-      const told = await prometheus.query(`whole_desk:${gauge}:max{${matchers}}`);
-      const factor = kpi.unit === 'percent' ? 0.01 : 1;
-      expect(
-        told.map((row) => row.value),
-        kpi.id,
-      ).toEqual(value === null ? [] : [value * factor]);
-    }
+    // Cases are still being opened when the last answer has long been counted.
+    await eventually(async () => {
+      for (const kpi of catalogue.kpis) {
+        const [gauge = ''] = kpiGauges({ ...catalogue, kpis: [kpi] }, []).map(({ name }) => name);
+        const isDuration = kpi.formula.kind === 'duration';
+        const matchers = [
+          ...(kpi.formula.kind === 'stock' ? [] : ['window="30d"']),
+          ...(isDuration ? ['stat="mean"'] : []),
+        ].join(', ');
+        const { value } = await installation.client.reading(kpi.id, { window: '30d' });
+        const told = await prometheus.query(`whole_desk:${gauge}:max{${matchers}}`);
+        const factor = kpi.unit === 'percent' ? 0.01 : 1;
+        expect(
+          told.map((row) => row.value),
+          kpi.id,
+        ).toEqual(value === null ? [] : [value * factor]);
+      }
+    });
   });
 
   it('would be counted twice by a sum', async () => {

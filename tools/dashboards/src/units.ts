@@ -9,6 +9,7 @@ const UNITS: Readonly<Record<Unit, { readonly unit: string; readonly decimals: n
   score: { unit: 'none', decimals: 2, factor: 1 },
   seconds: { unit: 's', decimals: 1, factor: 1 },
   tickets: { unit: 'short', decimals: 0, factor: 1 },
+  cases: { unit: 'short', decimals: 0, factor: 1 },
   reassignments: { unit: 'none', decimals: 2, factor: 1 },
   'tickets/day': { unit: 'suffix:/d', decimals: 1, factor: 1 },
 };

@@ -4,7 +4,7 @@ import { answerList } from '../answer-list.ts';
 import { address } from '../answers-link.ts';
 import type { Board } from '../board.ts';
 import { database, slices, window } from '../data-sources.ts';
-import { kpiNumber } from '../kpi-panels.ts';
+import { kpiBySlice, kpiNumber } from '../kpi-panels.ts';
 import { kpiQuery } from '../kpi-query.ts';
 import { bars, numbers, timeline } from '../panels.ts';
 import { JOB } from '../selector.ts';
@@ -81,6 +81,10 @@ export const detractors: Board = {
       ],
     },
     { title: 'Where', panels: [shareBy('team'), shareBy('channel'), shareBy('topic')] },
+    {
+      title: 'Cases',
+      panels: [kpiNumber('case-volume'), kpiNumber('case-backlog'), kpiBySlice('case-backlog', 'team', 12)],
+    },
     { title: 'Who', panels: [answerList()] },
     {
       title: 'Who was told',
