@@ -51,7 +51,7 @@ export function dashboardOf({ name, title, description, variables, rows }: Board
 
 /** A number of its own for every panel, for links to it; and nothing folded into a menu, as the builders would have it. */
 function tidied(dashboard: ReturnType<DashboardBuilder['build']>): object {
-  const shown = <T extends { placement?: unknown }>({ placement: _, ...rest }: T) => rest;
+  const shown = (each: object) => Object.fromEntries(Object.entries(each).filter(([name]) => name !== 'placement'));
   return {
     ...dashboard,
     links: dashboard.links?.map(shown),
