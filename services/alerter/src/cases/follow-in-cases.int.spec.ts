@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { loadEventRules } from '#core/alerts';
+import { loadAlertRules, loadEventRules } from '#core/alerts';
 import { loadCasePolicy, type Case } from '#core/cases';
 import { DAY, HOUR, MINUTE } from '#core/time';
 import type { CaseChangedData } from '#libs/events';
 import { alertFeed, caseFeed, CaseChanged, Database, startTestPostgres, type TestPostgres } from '#libs/postgres';
-import { Alerting } from '../alerting/alerting.ts';
+import { Alerting, type AlertingSettings } from '../alerting/alerting.ts';
 import { GivenAnswers, type SaidAnswer } from './given-answers.fixture.ts';
 
 const NOW = Date.parse('2026-11-20T12:00:00.000Z');
@@ -27,16 +27,16 @@ afterAll(async () => {
 
 beforeEach(async () => {
   await database.execute(
-    'TRUNCATE outbox, alerts, cases, case_events, alert_responses, progress, streams RESTART IDENTITY',
+    'TRUNCATE outbox, alerts, cases, case_events, alert_responses, repeat_answers, progress, streams RESTART IDENTITY',
   );
   alerting = givenAlerting();
   answers = new GivenAnswers();
 });
 
-function givenAlerting(): Alerting {
+function givenAlerting(rules: AlertingSettings['rules'] = loadEventRules()): Alerting {
   const cases = { policy: loadCasePolicy(), tellsChanges: ['topic:case-changed'], tellsNotes: [] };
   const audience = { destinations: [], isPaged: false, kinds: new Map() };
-  return new Alerting({ database, clock: () => NOW, rules: loadEventRules(), audience, cases });
+  return new Alerting({ database, clock: () => NOW, rules, audience, cases });
 }
 
 const take = (said: readonly SaidAnswer[]) => alerting.take(answers.batch(said));
@@ -109,6 +109,17 @@ describe('an alert', () => {
     await take([{ responseId: 'r-1', at: NOW + DAY, withdrawn: true }]);
     expect((await cases()).map(({ state, version }) => [state, version])).toEqual([['withdrawn', 4]]);
     expect((await told()).map(({ version }) => version)).toEqual([1, 2, 3, 4]);
+  });
+
+  it('about a repeated answer joins the case of its respondent, and leaves it when there is no repeat any more', async () => {
+    const repeats = loadAlertRules().rules.filter((rule) => rule.id === 'second-bad-answer');
+    alerting = givenAlerting([...loadEventRules(), ...(repeats as AlertingSettings['rules'])]);
+    await take([{ responseId: 'r-1', at: NOW }]);
+    await take([{ responseId: 'r-2', at: NOW + HOUR }]);
+    const rulesOf = async () => (await cases()).map(({ alertIds }) => alertIds.map((id) => id.replace(/-[^-]*$/, '')));
+    expect(await rulesOf()).toEqual([['detractor', 'detractor', 'second-bad-answer']]);
+    await take([{ responseId: 'r-1', at: NOW + DAY, revision: 1, score: 7 }]);
+    expect(await rulesOf()).toEqual([['detractor']]);
   });
 
   it('that is read again changes nothing', async () => {

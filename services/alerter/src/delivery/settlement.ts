@@ -61,7 +61,7 @@ export class Settlement {
     this.count('given-up', 1);
     this.settings.logger.error(
       { ...this.fields(message), error },
-      'a delivery was given up: check the receiver; the alert itself stands in GET /v1/alerts',
+      'a delivery was given up: check the receiver; what it was about stands in GET /v1/alerts and GET /v1/cases',
     );
   }
 
