@@ -109,6 +109,14 @@ describe('a due time', () => {
     expect(await passUntil(DUE + 2 * DAY, givenDueTimes())).toEqual([]);
   });
 
+  it('is found at once where the log begins at a high offset', async () => {
+    await pipeline.feed([ticket('T-1', 'opened', START, { dueAt: DUE })]);
+    await pipeline.database.execute('UPDATE journal SET "offset" = "offset" + 90000000');
+    await pipeline.database.execute('UPDATE progress SET next_offset = next_offset + 90000000 WHERE next_offset > 0');
+    now = DUE;
+    expect((await givenDueTimes().follow()).map(({ state }) => state)).toEqual(['firing']);
+  });
+
   it('is told once, whoever takes over, and whoever looks at the same moment', async () => {
     const [one, other] = [givenDueTimes(), givenDueTimes()];
     await passUntil(START, one, [ticket('T-1', 'opened', START, { dueAt: DUE })]);

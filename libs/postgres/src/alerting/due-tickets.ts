@@ -23,17 +23,25 @@ export interface Stretch {
   readonly to: number;
 }
 
-/** The stretches of a topic that one projection has taken in and another has not yet, at most `limit` records each. */
+/**
+ * The stretches of a topic that one projection has taken in and another has not yet, at most `limit` records each. A
+ * projection that has read nothing yet begins where the journal does: of what the log had dropped before, or nobody has
+ * read, there is nothing.
+ */
 export async function stretchesBehind(
   queries: Queries,
   topic: string,
   { ahead, behind, limit }: { readonly ahead: string; readonly behind: string; readonly limit: number },
 ): Promise<Stretch[]> {
   return queries.query<Stretch & { readonly [column: string]: unknown }>(
-    `SELECT s.stream, coalesce(b.next_offset, 0) AS "from", least(a.next_offset, coalesce(b.next_offset, 0) + $4) AS "to"
-       FROM streams s JOIN progress a ON a.stream = s.stream AND a.projection = $2
-       LEFT JOIN progress b ON b.stream = s.stream AND b.projection = $3
-      WHERE s.topic = $1 AND a.next_offset > coalesce(b.next_offset, 0) ORDER BY s.stream`,
+    `SELECT stream, begun AS "from", least(ended, begun + $4) AS "to"
+       FROM (SELECT s.stream, a.next_offset AS ended, coalesce(b.next_offset, CASE WHEN a.next_offset > 0 THEN
+                      coalesce((SELECT min("offset") FROM journal WHERE stream = s.stream), a.next_offset - 1)
+                    END) AS begun
+               FROM streams s JOIN progress a ON a.stream = s.stream AND a.projection = $2
+               LEFT JOIN progress b ON b.stream = s.stream AND b.projection = $3
+              WHERE s.topic = $1) AS standing
+      WHERE ended > begun ORDER BY stream`,
     [topic, ahead, behind, limit],
   );
 }
