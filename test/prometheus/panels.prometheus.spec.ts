@@ -34,7 +34,7 @@ function filledIn(expression: string, variables: readonly { readonly name: strin
   return expression.replaceAll(/\$\{?(\w+)\}?/g, (whole, name: string) => known[name] ?? whole);
 }
 
-const eventually = (assertion: () => Promise<void>) => vi.waitFor(assertion, { timeout: 40_000, interval: 250 });
+const eventually = (assertion: () => Promise<void>) => vi.waitFor(assertion, { timeout: 90_000, interval: 250 });
 
 beforeAll(async () => {
   installation = await Installation.start();

@@ -18,7 +18,7 @@ const OF_TEAM = `${ANSWERS}?kpi=nps&class=detractor&team=\${__data.fields.team:p
 const ALERTS = `SELECT to_timestamp(raised_at / 1000.0) AS "raised", severity, rule, summary, state,
   segment->>'team' AS team, segment->>'channel' AS channel, segment->>'topic' AS topic, response_id AS response, alert_id AS alert
 FROM alerts
-WHERE raised_at BETWEEN $__unixEpochFrom()::bigint * 1000 AND $__unixEpochTo()::bigint * 1000
+WHERE response_id IS NOT NULL AND raised_at BETWEEN $__unixEpochFrom()::bigint * 1000 AND $__unixEpochTo()::bigint * 1000
 ORDER BY raised_at DESC
 LIMIT 200`;
 
