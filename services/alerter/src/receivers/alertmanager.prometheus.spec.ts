@@ -85,6 +85,23 @@ describe('a real Alertmanager', () => {
     ).toEqual(['desk-1']);
   });
 
+  it('keeps what somebody has silenced by our labels to itself, and tells of it when the silence ends', async () => {
+    const endSilence = await given.silence({ alertname: 'detractor', team: 'desk-1' });
+    await send(detractor('muted', 'desk-1'));
+    await send(detractor('heard', 'desk-2'));
+    const states = async () =>
+      (await given.active()).map(({ labels, status }) => `${labels['alert_id']} ${status.state}`).toSorted();
+    await until(states).toEqual(['heard active', 'muted suppressed']);
+    await until(() => told('firing')).toEqual(['heard']);
+    await send(detractor('muted', 'desk-1'));
+    await send(detractor('heard', 'desk-2'));
+    await until(states).toEqual(['heard active', 'muted suppressed']);
+    expect(told('firing')).toEqual(['heard']);
+
+    await endSilence();
+    await until(() => told('firing')).toEqual(['heard', 'muted']);
+  });
+
   it('takes what is in the fields of survey tools', async () => {
     await send({ ...HOSTILE, at: formatInstant(Date.now()) });
     const [alert] = await given.active();

@@ -16,6 +16,7 @@ export interface ActiveAlert {
   readonly annotations: Readonly<Record<string, string>>;
   readonly startsAt: string;
   readonly endsAt: string;
+  readonly status: { readonly state: 'active' | 'suppressed' | 'unprocessed' };
 }
 
 /** A real Alertmanager, which groups by rule and team and tells a webhook at once. */
@@ -49,6 +50,21 @@ receivers: [{ name: hook, webhook_configs: [{ url: '${webhook}', send_resolved: 
   async active(): Promise<ActiveAlert[]> {
     const response = await fetch(`${this.url}/api/v2/alerts`);
     return (await response.json()) as ActiveAlert[];
+  }
+
+  /** Silences what has these labels, as a person does in its window. @returns how to end that */
+  async silence(labels: Readonly<Record<string, string>>): Promise<() => Promise<void>> {
+    const matchers = Object.entries(labels).map(([name, value]) => ({ name, value, isRegex: false, isEqual: true }));
+    const [startsAt, endsAt] = [Date.now(), Date.now() + 3_600_000].map((at) => new Date(at).toISOString());
+    const response = await fetch(`${this.url}/api/v2/silences`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ matchers, startsAt, endsAt, createdBy: 'on-call', comment: 'known outage' }),
+    });
+    const { silenceID } = (await response.json()) as { silenceID: string };
+    return async () => {
+      await fetch(`${this.url}/api/v2/silence/${silenceID}`, { method: 'DELETE' });
+    };
   }
 
   /**
