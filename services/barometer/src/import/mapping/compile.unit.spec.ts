@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { givenMapping } from './given-mapping.spec.ts';
+import { givenMapping } from './given-mapping.fixture.ts';
 import { MappingInvalid } from './problem.ts';
 
 describe('faults of a mapping', () => {

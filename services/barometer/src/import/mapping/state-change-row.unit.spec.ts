@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dataOf, givenMapping, givenRow } from './given-mapping.spec.ts';
+import { dataOf, givenMapping, givenRow } from './given-mapping.fixture.ts';
 
 /** A state change with one more line under `event:`. */
 function stateChange(line: string, top = '') {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dataOf, givenMapping, givenRow } from './given-mapping.spec.ts';
+import { dataOf, givenMapping, givenRow } from './given-mapping.fixture.ts';
 
 describe('survey responses', () => {
   const survey = givenMapping(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { givenMapping, givenRow } from './given-mapping.spec.ts';
+import { givenMapping, givenRow } from './given-mapping.fixture.ts';
 
 describe('whole tickets', () => {
   const tickets = givenMapping(`
